@@ -1,0 +1,1 @@
+"""Records and rules: pure functions over frozen dataclasses; standard library only."""

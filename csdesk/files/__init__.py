@@ -1,0 +1,1 @@
+"""Outside formats: clock-in exports and templates in, Excel and PDF out."""

@@ -1,0 +1,1 @@
+"""Facts on disk: tables, migrations, journal; one module of load and save functions per noun."""

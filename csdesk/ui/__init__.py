@@ -1,0 +1,1 @@
+"""Showing and asking: Qt widgets over actions and core records."""
