@@ -39,6 +39,11 @@ def pgettext(context: str, message: str) -> str:
     return _catalogue.pgettext(context, message)
 
 
+def N_(message: str) -> str:
+    """Mark a literal for translation where it stands; it is translated when it is shown, with `gettext`."""
+    return message
+
+
 def _compiled(name: str) -> Path:
     folder = ROOT / "resources" / "locale" / name
     packaged = folder / "csdesk.mo"
