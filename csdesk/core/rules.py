@@ -116,7 +116,9 @@ class LeaveType:
 @dataclass(frozen=True, slots=True)
 class LeaveRules:
     notice_days: int = meta("Notice for leave", unit="days", clause="5", low=0, high=60, default=1)
-    month_limit_days: Decimal | None = meta("Leave in a month before rest days are lost", unit="days", clause="5", low=0, high=31, default=Decimal(3))
+    month_limit_days: Decimal | None = meta(
+        "Leave in a month before rest days are lost", unit="days", clause="5", low=0, high=31, default=Decimal(3)
+    )
     year_limit_days: Decimal | None = meta("Leave in a calendar year", unit="days", clause="5", low=0, high=366, default=Decimal(30))
     types: tuple[LeaveType, ...] = ()
 
