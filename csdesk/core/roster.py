@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from csdesk.core.calendar import Month
+from csdesk.core.staff import Employee
 
 REST = "休"
 LEAVE = "假"
@@ -13,7 +17,8 @@ LEAVE = "假"
 class Cell:
     """One person on one day: `code` is a shift code of the rules, REST or LEAVE. No cell = blank = not decided.
 
-    `source`: typed (a person wrote it, never moved by a proposal), accepted (taken from a proposal) or auto.
+    `source`: typed (a person wrote it, never moved by a proposal), pinned (typed and nailed down: the grid shows a corner),
+    accepted (taken from a proposal) or auto.
     """
 
     employee_id: int
@@ -26,12 +31,16 @@ class Cell:
 class Violation:
     """One broken rule of the plan, as a sentence; `hard` = conflict (red), else a hint by law (grey)."""
 
-    rule: str  # rest_between | overlap | work_run | no_nights | not_employed | unknown_code | short | no_lead
+    rule: str  # rest_between | overlap | work_run | hours | holiday_work | no_nights | not_employed | unknown_code | short | no_lead
     employee_id: int | None
     day: date
     amount: int  # minutes, days or people short
     sentence: str
     hard: bool = True
+    detail: str = ""  # the second sentence: the times, the limit and where the rule stands
+    other: date | None = None  # the second cell of a pair (rest_between, overlap)
+    shift: str = ""  # of short and no_lead
+    post: str = ""  # of short
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +64,42 @@ class Load:
     weekends: int
     rests: int
     minutes: int
+
+
+def continued(cells: Iterable[Cell], employees: Sequence[Employee], month: Month) -> list[tuple[int, date, str]]:
+    """Every person's pattern of the months before, carried on through `month` (从上月接着轮): (employee id, day, code).
+
+    The pattern is the shortest period of 2-21 days that fits the last weeks with at most one exception in eight (leave fits
+    everything); without one the same weekday four weeks earlier is taken. Only employed days get a cell; leave is never
+    carried on. People without a cell in the 28 days before the month stay blank."""
+    history: dict[int, dict[date, str]] = {}
+    for cell in cells:
+        if cell.day < month.first:
+            history.setdefault(cell.employee_id, {})[cell.day] = cell.code
+    result = []
+    for employee in employees:
+        row = history.get(employee.id, {})
+        known: list[str | None] = [row.get(month.first - timedelta(days=back)) for back in range(62, 0, -1)]
+        if not any(known[-28:]):
+            continue
+        period = _period(known)
+        for day in month.days():
+            code = next((known[at] for at in range(len(known) - period, -1, -period) if known[at] not in (None, LEAVE)), None)
+            known.append(code)
+            if code is not None and employee.employed_on(day):
+                result.append((employee.id, day, code))
+    return result
+
+
+def _period(known: Sequence[str | None]) -> int:
+    for period in range(2, 22):
+        compared = mismatches = 0
+        for at in range(max(period, len(known) - 2 * period - 7), len(known)):
+            now, before = known[at], known[at - period]
+            if now is None or before is None or LEAVE in (now, before):
+                continue
+            compared += 1
+            mismatches += now != before
+        if compared >= period and mismatches * 8 <= compared:
+            return period
+    return 28

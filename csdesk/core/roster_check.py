@@ -1,0 +1,414 @@
+"""What is wrong with a roster: conflicts, shortages and lawful limits, as sentences; whole or one typed cell at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from csdesk.core.calendar import Calendar, Month
+from csdesk.core.roster import LEAVE, REST, Cell, Coverage, Load, Violation
+from csdesk.core.rules import RuleBook, Rules, Shift
+from csdesk.core.staff import Employee
+from csdesk.i18n import gettext as _
+
+BACK = 31  # days before the month that a work run can have begun in
+AHEAD = 2  # days after it that a shift of its last day can touch
+LAWFUL_OVERTIME_MINUTES = 36 * 60  # a month, 劳动法 第41条
+STANDARD_DAY_MINUTES = 8 * 60
+STAFFING = ("short", "no_lead")  # rules about a shift of a day, not about a person's cell
+
+Change = tuple[int, date, str | None]  # employee id, day, new code or None = blank
+
+
+def check(cells: Iterable[Cell], employees: Sequence[Employee], book: RuleBook, calendar: Calendar, month: Month) -> list[Violation]:
+    """All violations of `month`, by day. `cells` may reach from 31 days before the month to 2 days after it, so that rest and
+    work runs at its edges are judged; cells of people not in `employees` are left out.
+
+    Hard: unknown_code, not_employed, no_nights, overlap and rest_between (handbook 1, amounts in minutes), short (people missing
+    of a demand row; a day on which nobody has a cell yet is not judged). Not hard: no_lead (a shift without a lead, where the
+    shop has at least as many leads as shifts), work_run (days in a row, 劳动法 第38条), hours (minutes beyond the standard
+    hours and 36 h of overtime, 第41条; silent for a year without a calendar), holiday_work (people on a statutory holiday, 第44条)."""
+    return LiveRoster(cells, employees, book, calendar, month).violations()
+
+
+def coverage(cells: Iterable[Cell], employees: Sequence[Employee], book: RuleBook, calendar: Calendar, month: Month) -> list[Coverage]:
+    """Planned and needed people per demand row and day of the month, in the order of the rules' demand rows, then by day."""
+    live = LiveRoster(cells, employees, book, calendar, month)
+    by_day = {day: live.coverage(day) for day in month.days()}
+    return [row for key in live.demand_rows for day in month.days() for row in by_day[day] if (row.shift, row.post) == key]
+
+
+def loads(cells: Iterable[Cell], employees: Sequence[Employee], book: RuleBook, calendar: Calendar, month: Month) -> dict[int, Load]:
+    """What the month asks of each person, by employee id. Minutes are without unpaid breaks; weekends are worked Saturdays and
+    Sundays, make-up days included."""
+    live = LiveRoster(cells, employees, book, calendar, month)
+    return {employee.id: live.load(employee.id) for employee in employees}
+
+
+def fits(post: str, employee: Employee) -> bool:
+    """Whether a demand row's post ('' = any, 售前 stands for 售前客服, too) counts this person."""
+    return employee.post.startswith(post)
+
+
+def clock(minutes: int) -> str:
+    """Minutes from midnight as a clock shows them: 510 -> 08:30, 1440 -> 24:00, 1500 -> 01:00."""
+    return "24:00" if minutes == 1440 else f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
+def duration(minutes: int) -> str:
+    """450 -> '7 小时 30 分' in the current language."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("{m} min").format(m=rest)
+    return _("{h} h {m} min").format(h=hours, m=rest) if rest else _("{h} h").format(h=hours)
+
+
+def shift_table(rules: Rules) -> dict[str, Shift]:
+    """Every code, name and letter of the rules' shifts; an earlier shift wins, as in `Rules.shift`."""
+    table: dict[str, Shift] = {}
+    for shift in rules.shifts:
+        for key in (shift.code, shift.name, shift.mark):
+            table.setdefault(key, shift)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Whose row and which days have to be shown again after a change."""
+
+    employees: frozenset[int]
+    days: frozenset[date]
+
+
+class _Day:
+    """One day's rules, looked up once."""
+
+    __slots__ = ("day", "index", "in_month", "rules", "shifts", "demand", "weekend", "statutory", "holiday")
+
+    def __init__(self, day: date, index: int, in_month: bool, rules: Rules, shifts: dict[str, Shift], calendar: Calendar) -> None:
+        self.day = day
+        self.index = index
+        self.in_month = in_month
+        self.rules = rules
+        self.shifts = shifts
+        self.demand = [(shifts[row.shift].code if row.shift in shifts else row.shift, row.post, row.need) for row in rules.demand]
+        self.weekend = day.weekday() >= 5
+        self.statutory = calendar.is_statutory(day)
+        entry = calendar.days.get(day)
+        self.holiday = entry.name if entry is not None else ""
+
+
+class LiveRoster:
+    """A month's roster that is checked while it is typed: a change recomputes the rows and days that it touches, nothing else."""
+
+    def __init__(self, cells: Iterable[Cell], employees: Sequence[Employee], book: RuleBook, calendar: Calendar, month: Month) -> None:
+        self.month = month
+        self.employees = tuple(employees)
+        self.calendar = calendar
+        self._start = month.first - timedelta(days=BACK)
+        size = BACK + month.length + AHEAD
+        tables: dict[int, dict[str, Shift]] = {}
+        self._days: list[_Day] = []
+        for index in range(size):
+            day = self._start + timedelta(days=index)
+            rules = book.on(day)
+            table = tables.setdefault(id(rules), shift_table(rules))
+            self._days.append(_Day(day, index, BACK <= index < size - AHEAD, rules, table, calendar))
+        self._people = {employee.id: employee for employee in self.employees}
+        self._codes: dict[int, list[str | None]] = {employee.id: [None] * size for employee in self.employees}
+        self._sources: dict[int, list[str]] = {employee.id: ["typed"] * size for employee in self.employees}
+        for cell in cells:
+            index = (cell.day - self._start).days
+            if 0 <= index < size and cell.employee_id in self._codes:
+                self._codes[cell.employee_id][index] = cell.code
+                self._sources[cell.employee_id][index] = cell.source
+        rows: dict[tuple[str, str], None] = {}
+        for entry in self._days[BACK:-AHEAD]:
+            for shift, post, _need in entry.demand:
+                rows[shift, post] = None
+        self.demand_rows: tuple[tuple[str, str], ...] = tuple(rows)
+        self._row_violations: dict[int, tuple[Violation, ...]] = {}
+        self._loads: dict[int, Load] = {}
+        self._day_violations: dict[int, tuple[Violation, ...]] = {}
+        self._coverage: dict[int, tuple[Coverage, ...]] = {}
+        for employee in self.employees:
+            self._judge_row(employee.id)
+        for index in range(BACK, size - AHEAD):
+            self._judge_day(index)
+
+    # reading
+
+    def employee(self, employee_id: int) -> Employee:
+        return self._people[employee_id]
+
+    def rules_on(self, day: date) -> Rules:
+        return self._days[(day - self._start).days].rules
+
+    def shift_on(self, day: date, code: str | None) -> Shift | None:
+        """The shift that a cell's code means on `day`; None for rest, leave, blank and unknown codes."""
+        index = (day - self._start).days
+        return self._days[index].shifts.get(code) if code is not None and 0 <= index < len(self._days) else None
+
+    def code(self, employee_id: int, day: date) -> str | None:
+        index = (day - self._start).days
+        row = self._codes.get(employee_id)
+        return row[index] if row is not None and 0 <= index < len(row) else None
+
+    def source(self, employee_id: int, day: date) -> str:
+        return self._sources[employee_id][(day - self._start).days]
+
+    def load(self, employee_id: int) -> Load:
+        return self._loads[employee_id]
+
+    def coverage(self, day: date) -> tuple[Coverage, ...]:
+        """The demand rows of one day of the month."""
+        return self._coverage[(day - self._start).days]
+
+    def of_person(self, employee_id: int) -> tuple[Violation, ...]:
+        return self._row_violations[employee_id]
+
+    def of_cell(self, employee_id: int, day: date) -> tuple[Violation, ...]:
+        """What concerns this cell: violations anchored here, hard ones first. (The other end of a pair is not marked.)"""
+        return tuple(sorted((one for one in self._row_violations[employee_id] if one.day == day), key=lambda one: not one.hard))
+
+    def of_day(self, day: date) -> tuple[Violation, ...]:
+        """Shortages, missing leads and holiday hints of one day of the month."""
+        return self._day_violations[(day - self._start).days]
+
+    def violations(self) -> list[Violation]:
+        """All of them, by day, people's before the shifts'."""
+        found = [one for row in self._row_violations.values() for one in row]
+        found += [one for day in self._day_violations.values() for one in day]
+        return sorted(found, key=lambda one: (one.day, one.employee_id is None))
+
+    def standard_minutes(self, employee_id: int) -> int | None:
+        """Standard hours of the month for a person (8 h on every working day employed); None in a year without a calendar."""
+        if self.month.year not in self.calendar.years:
+            return None
+        employee = self._people[employee_id]
+        workdays = sum(1 for day in self.month.days() if employee.employed_on(day) and self.calendar.is_workday(day))
+        return workdays * STANDARD_DAY_MINUTES
+
+    def cells(self) -> list[Cell]:
+        """The cells of the month itself."""
+        return [
+            Cell(employee.id, entry.day, code, self._sources[employee.id][entry.index])
+            for employee in self.employees
+            for entry in self._days[BACK:-AHEAD]
+            if (code := self._codes[employee.id][entry.index]) is not None
+        ]
+
+    # changing
+
+    def put(self, changes: Iterable[Change], source: str = "typed") -> Touched:
+        """Write cells (None = blank) and check what they touch again. Cells of strangers or outside the window are left out."""
+        people: set[int] = set()
+        indexes: set[int] = set()
+        for employee_id, day, code in changes:
+            index = (day - self._start).days
+            if employee_id not in self._codes or not 0 <= index < len(self._days):
+                continue
+            self._codes[employee_id][index] = code
+            self._sources[employee_id][index] = source
+            people.add(employee_id)
+            indexes.add(index)
+        self._judge(people, indexes)
+        return Touched(frozenset(people), frozenset(self._days[index].day for index in indexes))
+
+    def set_source(self, employee_id: int, day: date, source: str) -> None:
+        self._sources[employee_id][(day - self._start).days] = source
+
+    def weigh(self, changes: Sequence[Change]) -> tuple[tuple[Violation, ...], tuple[Violation, ...]]:
+        """(what would be wrong newly, what would be wrong no more) if the changes were made; nothing is changed."""
+        people = {employee_id for employee_id, _day, _code in changes if employee_id in self._codes}
+        indexes = {(day - self._start).days for _employee_id, day, _code in changes}
+        indexes = {index for index in indexes if 0 <= index < len(self._days)}
+        codes = {employee_id: list(self._codes[employee_id]) for employee_id in people}
+        rows = {employee_id: (self._row_violations[employee_id], self._loads[employee_id]) for employee_id in people}
+        days = {i: (self._day_violations[i], self._coverage[i]) for i in indexes if i in self._day_violations}
+        before = self._seen(people, indexes)
+        for employee_id, day, code in changes:
+            index = (day - self._start).days
+            if employee_id in people and index in indexes:
+                self._codes[employee_id][index] = code
+        self._judge(people, indexes)
+        after = self._seen(people, indexes)
+        self._codes.update(codes)
+        for employee_id, (violations, load) in rows.items():
+            self._row_violations[employee_id], self._loads[employee_id] = violations, load
+        for index, (found, rows_of_day) in days.items():
+            self._day_violations[index], self._coverage[index] = found, rows_of_day
+        return (
+            tuple(one for key, one in after.items() if key not in before or before[key].amount < one.amount),
+            tuple(one for key, one in before.items() if key not in after),
+        )
+
+    def _seen(self, people: set[int], indexes: set[int]) -> dict[tuple[object, ...], Violation]:
+        found = [one for employee_id in people for one in self._row_violations[employee_id]]
+        found += [one for index in indexes for one in self._day_violations.get(index, ())]
+        return {(one.rule, one.employee_id, one.day, one.other, one.shift, one.post): one for one in found}
+
+    def _judge(self, people: set[int], indexes: set[int]) -> None:
+        for employee_id in people:
+            self._judge_row(employee_id)
+        for index in indexes:
+            if self._days[index].in_month:
+                self._judge_day(index)
+
+    # rules
+
+    def _label(self, day: date) -> str:
+        if day.year == self.month.year and day.month == self.month.month:
+            return _("{d}").format(d=day.day)
+        return _("{m}/{d}").format(m=day.month, d=day.day)
+
+    def _judge_row(self, employee_id: int) -> None:
+        employee = self._people[employee_id]
+        found: list[Violation] = []
+        shifts = nights = weekends = rests = minutes = 0
+        last: tuple[_Day, Shift] | None = None
+        run = 0
+        run_start = 0
+        codes = self._codes[employee_id]
+        for entry in self._days:
+            code = codes[entry.index]
+            shift = entry.shifts.get(code) if code is not None else None
+            if shift is None:
+                if run and entry.index > BACK:
+                    self._work_run(found, employee_id, run_start, run)
+                run = 0
+                if code is None or not entry.in_month:
+                    continue
+                if code == REST:
+                    rests += 1
+                elif code != LEAVE:
+                    found.append(Violation(
+                        "unknown_code", employee_id, entry.day, 0, _("Unknown shift: {code}").format(code=code),
+                        detail=_("The rules of this day have no shift with this code, name or letter")))
+                if not employee.employed_on(entry.day):
+                    found.append(self._not_employed(employee, entry.day))
+                continue
+            if not run:
+                run_start = entry.index
+            run += 1
+            if entry.in_month:
+                shifts += 1
+                nights += shift.is_night
+                weekends += entry.weekend
+                minutes += shift.minutes - shift.unpaid_break_minutes
+                if not employee.employed_on(entry.day):
+                    found.append(self._not_employed(employee, entry.day))
+                elif employee.no_nights and shift.is_night:
+                    found.append(Violation(
+                        "no_nights", employee_id, entry.day, 1, _("No nights for {name}").format(name=employee.name),
+                        detail=_("{day} {shift} until {end}; the staff file says: no nights").format(
+                            day=self._label(entry.day), shift=shift.name, end=clock(shift.end))))
+            if last is not None:
+                before, earlier = last
+                gap = (entry.index - before.index) * 1440 + shift.start - earlier.end
+                if gap < entry.rules.min_rest_minutes or gap < 0:
+                    self._pair(found, employee_id, before, earlier, entry, shift, gap)
+            last = (entry, shift)
+        if run:
+            self._work_run(found, employee_id, run_start, run)
+        standard = self.standard_minutes(employee_id) if minutes > LAWFUL_OVERTIME_MINUTES else None
+        if standard is not None and minutes - standard > LAWFUL_OVERTIME_MINUTES:
+            anchor = next(entry.day for entry in reversed(self._days[BACK:-AHEAD]) if codes[entry.index] in entry.shifts)
+            found.append(Violation(
+                "hours", employee_id, anchor, minutes - standard - LAWFUL_OVERTIME_MINUTES,
+                _("{name} has {hours} rostered").format(name=employee.name, hours=duration(minutes)), hard=False,
+                detail=_("Standard {standard}, that is {over} more; overtime is at most 36 h a month (Labour Law, article 41)").format(
+                    standard=duration(standard), over=duration(minutes - standard))))
+        self._row_violations[employee_id] = tuple(found)
+        self._loads[employee_id] = Load(employee_id, shifts, nights, weekends, rests, minutes)
+
+    def _not_employed(self, employee: Employee, day: date) -> Violation:
+        detail = (
+            _("Starts on {day}").format(day=employee.hired.isoformat())
+            if day < employee.hired
+            else _("Last day was {day}").format(day=employee.left.isoformat() if employee.left else "")
+        )
+        return Violation("not_employed", employee.id, day, 1, _("{name} is not employed on this day").format(name=employee.name),
+                         detail=detail)
+
+    def _pair(self, found: list[Violation], employee_id: int, before: _Day, earlier: Shift, after: _Day, later: Shift, gap: int) -> None:
+        if not (before.in_month or after.in_month):
+            return
+        here, other = (after.day, before.day) if after.in_month else (before.day, after.day)
+        times = {
+            "day": self._label(before.day), "shift": earlier.name, "end": clock(earlier.end),
+            "next": self._label(after.day), "next_shift": later.name, "start": clock(later.start),
+        }
+        if gap < 0:
+            found.append(Violation(
+                "overlap", employee_id, here, -gap, _("Shifts overlap by {time}").format(time=duration(-gap)),
+                detail=_("{day} {shift} ends {end}, but {next} {next_shift} starts {start} (Rules · Roster)").format(**times), other=other))
+            return
+        found.append(Violation(
+            "rest_between", employee_id, here, gap, _("Too little rest: only {time}").format(time=duration(gap)),
+            detail=_("{day} {shift} ends {end} → {next} {next_shift} starts {start}, at least {least} (Rules · Roster · Rest)").format(
+                least=duration(after.rules.min_rest_minutes), **times), other=other))
+
+    def _work_run(self, found: list[Violation], employee_id: int, start: int, length: int) -> None:
+        """One hint a run: at the first day beyond the limit, or on the 1st when last month already went beyond it."""
+        last = start + length - 1
+        anchor = max(BACK, start)
+        limit = self._days[min(anchor, len(self._days) - 1)].rules.max_work_run_days
+        anchor = max(start + limit, BACK)
+        if length <= limit or last < BACK or anchor > last or not self._days[anchor].in_month:
+            return
+        found.append(Violation(
+            "work_run", employee_id, self._days[anchor].day, length,
+            _("{n} days in a row without rest").format(n=length), hard=False,
+            detail=_("From {first} to {last}; at most {limit} days (Labour Law, article 38; Rules · Roster)").format(
+                first=self._label(self._days[start].day), last=self._label(self._days[last].day), limit=limit)))
+
+    def _judge_day(self, index: int) -> None:
+        entry = self._days[index]
+        day = entry.day
+        count: dict[tuple[str, str], int] = {}
+        leads_on: set[str] = set()
+        leads = working = decided = 0
+        for employee in self.employees:
+            code = self._codes[employee.id][index]
+            is_lead = employee.is_lead
+            if is_lead and employee.employed_on(day):
+                leads += 1
+            if code is None:
+                continue
+            decided += 1
+            shift = entry.shifts.get(code)
+            if shift is None or not employee.employed_on(day):
+                continue
+            working += 1
+            key = (shift.code, employee.post)
+            count[key] = count.get(key, 0) + 1
+            if is_lead:
+                leads_on.add(shift.code)
+        rows = []
+        found: list[Violation] = []
+        for shift_code, post, need in entry.demand:
+            have = sum(n for (code, own), n in count.items() if code == shift_code and own.startswith(post))
+            rows.append(Coverage(shift_code, post, day, have, need))
+            if decided and have < need:
+                shift = entry.shifts.get(shift_code)
+                found.append(Violation(
+                    "short", None, day, need - have,
+                    _("{day} {shift} {post}: {n} short").format(
+                        day=self._label(day), shift=shift.name if shift else shift_code, post=post, n=need - have).replace("  ", " "),
+                    detail=_("Need {need}, have {have}").format(need=need, have=have), shift=shift_code, post=post))
+        staffed = {code for code, _post in count}
+        if leads and leads >= len(entry.rules.shifts):
+            for shift in entry.rules.shifts:
+                if shift.code in staffed and shift.code not in leads_on:
+                    found.append(Violation(
+                        "no_lead", None, day, 1, _("{day} {shift}: no lead").format(day=self._label(day), shift=shift.name), hard=False,
+                        detail=_("Every shift needs a lead on it"), shift=shift.code))
+        if entry.statutory and working:
+            found.append(Violation(
+                "holiday_work", None, day, working,
+                _("{day} {name}: {n} people work").format(day=self._label(day), name=entry.holiday, n=working), hard=False,
+                detail=_("A statutory holiday worked is paid at 300 % and cannot be swapped for time off (Labour Law, article 44)")))
+        self._coverage[index] = tuple(rows)
+        self._day_violations[index] = tuple(found)

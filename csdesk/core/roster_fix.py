@@ -1,0 +1,181 @@
+"""What would mend a conflict of the roster, and with whom a shift can be swapped: suggestions that were tried before they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from csdesk.core.roster import LEAVE, REST, Violation
+from csdesk.core.roster_check import Change, LiveRoster, fits
+from csdesk.core.staff import Employee
+from csdesk.i18n import gettext as _
+
+TRIED = 60  # candidates weighed at most for one conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One mend: what the button says and the cells it writes, as one step. `short` = people missing afterwards because of it."""
+
+    label: str
+    changes: tuple[Change, ...]
+    short: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Somebody to swap a day with: what he would give, and what would be wrong newly afterwards (empty = fine)."""
+
+    employee: Employee
+    code: str | None
+    problems: tuple[Violation, ...]
+
+
+def fixes(live: LiveRoster, violation: Violation, most: int = 3) -> list[Fix]:
+    """Up to `most` mends that take the violation away and break no other hard rule; those that leave a shift short come last
+    and say so. Empty where nothing helps."""
+    clean: list[Fix] = []
+    costly: list[Fix] = []
+    key = (violation.rule, violation.employee_id, violation.day, violation.other, violation.shift, violation.post)
+    for number, fix in enumerate(_candidates(live, violation)):
+        if number >= TRIED or len(clean) >= most:
+            break
+        added, gone = live.weigh(fix.changes)
+        solved = any((one.rule, one.employee_id, one.day, one.other, one.shift, one.post) == key for one in gone)
+        if not solved and violation.rule not in ("short", "hours"):
+            continue
+        hard = [one for one in added if one.hard]
+        if any(one.rule != "short" for one in hard):
+            continue
+        if violation.rule == "short" and hard:
+            continue
+        missing = sum(one.amount for one in hard)
+        if missing:
+            costly.append(Fix(_("{what} ({n} short)").format(what=fix.label, n=missing), fix.changes, missing))
+        else:
+            clean.append(fix)
+    return (clean + sorted(costly, key=lambda one: one.short))[:most]
+
+
+def partners(live: LiveRoster, employee_id: int, day: date) -> list[Partner]:
+    """Everybody who could swap `day` with this person (another shift or rest on it, same post), those without a new problem first."""
+    own = live.code(employee_id, day)
+    person = live.employee(employee_id)
+    found = []
+    for other in live.employees:
+        code = live.code(other.id, day)
+        if other.id == employee_id or code == own or LEAVE in (code, own) or not other.employed_on(day) or other.post != person.post:
+            continue
+        added, _gone = live.weigh(((employee_id, day, code), (other.id, day, own)))
+        found.append(Partner(other, code, tuple(one for one in added if one.hard)))
+    return sorted(found, key=lambda one: (len(one.problems), one.code is None, one.code == REST))
+
+
+def _day(live: LiveRoster, day: date) -> str:
+    if day.year == live.month.year and day.month == live.month.month:
+        return _("{d}").format(d=day.day)
+    return _("{m}/{d}").format(m=day.month, d=day.day)
+
+
+def _name(live: LiveRoster, day: date, code: str) -> str:
+    shift = live.shift_on(day, code)
+    return shift.name if shift is not None else code
+
+
+def _change(live: LiveRoster, employee_id: int, day: date, code: str) -> Fix:
+    return Fix(_("{day} to {shift}").format(day=_day(live, day), shift=_name(live, day, code)), ((employee_id, day, code),))
+
+
+def _candidates(live: LiveRoster, violation: Violation) -> Iterator[Fix]:
+    day = violation.day
+    if violation.employee_id is None:
+        if violation.rule in ("short", "no_lead"):
+            yield from _staffing(live, violation)
+        return
+    person = violation.employee_id
+    own = live.code(person, day)
+    if violation.rule in ("rest_between", "overlap"):
+        other = violation.other or day
+        yield from _known(live, person, day, live.code(person, other))
+        yield _change(live, person, day, REST)
+        yield from _swaps(live, person, day)
+        if live.month.first <= other <= live.month.last:
+            yield from _known(live, person, other, own)
+            yield _change(live, person, other, REST)
+    elif violation.rule == "no_nights":
+        for shift in live.rules_on(day).shifts:
+            if not shift.is_night:
+                yield _change(live, person, day, shift.code)
+        yield from _swaps(live, person, day)
+        yield _change(live, person, day, REST)
+    elif violation.rule in ("not_employed", "unknown_code"):
+        if violation.rule == "unknown_code":
+            for shift in live.rules_on(day).shifts:
+                if own and (own in shift.name or shift.mark in own or own.upper().startswith(shift.code.upper())):
+                    yield _change(live, person, day, shift.code)
+        yield Fix(_("Clear"), ((person, day, None),))
+    elif violation.rule == "work_run":
+        for back in range(violation.amount):
+            earlier = day - timedelta(days=back)
+            if earlier < live.month.first or live.shift_on(earlier, live.code(person, earlier)) is None:
+                break
+            yield _change(live, person, earlier, REST)
+    elif violation.rule == "hours":
+        yield from _spare_days(live, person)
+
+
+def _known(live: LiveRoster, person: int, day: date, code: str | None) -> Iterator[Fix]:
+    if code is not None and live.shift_on(day, code) is not None and code != live.code(person, day):
+        yield _change(live, person, day, code)
+
+
+def _swaps(live: LiveRoster, person: int, day: date) -> Iterator[Fix]:
+    own, who = live.code(person, day), live.employee(person)
+    others = [other for other in live.employees if other.id != person and other.post == who.post and other.employed_on(day)]
+    for working in (True, False):
+        for other in others:
+            code = live.code(other.id, day)
+            if code in (None, own, LEAVE) or (live.shift_on(day, code) is not None) is not working:
+                continue
+            yield Fix(_("Swap with {name}").format(name=who_is(live, other)), ((person, day, code), (other.id, day, own)))
+
+
+def who_is(live: LiveRoster, employee: Employee) -> str:
+    """The name, with the number where two people bear it."""
+    twice = sum(1 for one in live.employees if one.name == employee.name) > 1
+    return f"{employee.name} {employee.no}" if twice else employee.name
+
+
+def _staffing(live: LiveRoster, violation: Violation) -> Iterator[Fix]:
+    """Blank people first, then those on another shift, those at rest last."""
+    day, shift = violation.day, violation.shift
+    name = _name(live, day, shift)
+
+    def able(employee: Employee) -> bool:
+        right = employee.is_lead if violation.rule == "no_lead" else fits(violation.post, employee)
+        return right and employee.employed_on(day) and live.code(employee.id, day) not in (shift, LEAVE)
+
+    people = [employee for employee in live.employees if able(employee)]
+    groups: tuple[Sequence[Employee], ...] = (
+        [one for one in people if live.code(one.id, day) is None],
+        [one for one in people if live.shift_on(day, live.code(one.id, day)) is not None],
+        [one for one in people if live.code(one.id, day) == REST],
+    )
+    for group in groups:
+        for employee in group:
+            yield Fix(_("{name} takes {shift}").format(name=who_is(live, employee), shift=name), ((employee.id, day, shift),))
+
+
+def _spare_days(live: LiveRoster, person: int) -> Iterator[Fix]:
+    """Days on which this person's shift has the most people beyond its need."""
+    who = live.employee(person)
+    spare = []
+    for day in live.month.days():
+        shift = live.shift_on(day, live.code(person, day))
+        if shift is None:
+            continue
+        rows = [row.have - row.need for row in live.coverage(day) if row.shift == shift.code and fits(row.post, who)]
+        spare.append((-min(rows, default=0), day))
+    for _extra, day in sorted(spare):
+        yield _change(live, person, day, REST)
