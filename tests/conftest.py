@@ -18,8 +18,14 @@ from hypothesis import HealthCheck, settings
 # All of this is set before anything of csdesk or Qt is imported, because both read it once.
 _HOME = tempfile.TemporaryDirectory(prefix="csdesk-home-", ignore_cleanup_errors=True)
 for _name, _part in {
-    "HOME": "", "USERPROFILE": "", "XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_CACHE_HOME": "cache",
-    "XDG_STATE_HOME": "state", "APPDATA": "roaming", "LOCALAPPDATA": "local",
+    "HOME": "",
+    "USERPROFILE": "",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_CACHE_HOME": "cache",
+    "XDG_STATE_HOME": "state",
+    "APPDATA": "roaming",
+    "LOCALAPPDATA": "local",
 }.items():
     _folder = Path(_HOME.name, _part)
     _folder.mkdir(exist_ok=True)
