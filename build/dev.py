@@ -181,9 +181,10 @@ def install(requirements: Path) -> None:
 def pip(command: Sequence[str | Path]) -> bool:
     """Run pip with one short line per package; all of its words only where it fails."""
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "PYTHONUTF8": "1"}
-    certificates = Path("/etc/ssl/certs/ca-certificates.crt")
-    if certificates.exists():
-        environment.setdefault("PIP_CERT", str(certificates))  # what this machine trusts, as apt and curl do
+    own = {"PIP_CERT", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}
+    certificates = Path(os.environ.get("SSL_CERT_FILE") or "/etc/ssl/certs/ca-certificates.crt")
+    if not own & environment.keys() and certificates.exists():
+        environment["PIP_CERT"] = str(certificates)  # what this machine trusts, as its other programs do
     pipe, merge = subprocess.PIPE, subprocess.STDOUT
     with subprocess.Popen(command, env=environment, stdout=pipe, stderr=merge, encoding="utf-8", errors="replace") as process:
         assert process.stdout is not None
