@@ -36,11 +36,13 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 QT_LIBRARIES = (
     "libegl1",
     "libgl1",
-    "libopengl0",
     "libglib2.0-0",
     "libdbus-1-3",
     "libfontconfig1",
     "libfreetype6",
+    "libgssapi-krb5-2",
+    "libwayland-client0",
+    "libwayland-cursor0",
     "libxkbcommon0",
     "libxkbcommon-x11-0",
     "libx11-6",
@@ -58,11 +60,7 @@ QT_LIBRARIES = (
     "libxcb-sync1",
     "libxcb-util1",
     "libxcb-xfixes0",
-    "libxcb-xinerama0",
     "libxcb-xkb1",
-    "libsm6",
-    "libice6",
-    "libnss3",
 )
 QT_TRY = "from PySide6.QtWidgets import QApplication, QWidget; from PySide6 import QtSvg; app = QApplication([]); QWidget().winId()"
 
