@@ -85,8 +85,8 @@ def prepare(level: str) -> None:
     with only_one():
         stamps = {name: (VENV / f"csdesk-{name}.stamp", stamp_of(files)) for name, files in LEVELS.items()}
         installing = VENV / "csdesk-installing"
-        base_path, base = stamps["run"]
-        fits = read(base_path) == base and not installing.exists() and starts()
+        whole = not installing.exists() and read(stamps["run"][0]) != ""
+        fits = whole and all(read(path) in ("", stamp) for path, stamp in stamps.values()) and starts()
         if not fits:
             make_environment()
         for name in ("run", "test") if level == "test" else ("run",):
