@@ -21,6 +21,15 @@ class Holiday:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class DayOverride:
+    """What the owner entered for one day: `kind` None = an ordinary day, whatever the library says."""
+
+    day: date
+    kind: DayKind | None
+    name: str = ""
+
+
 @dataclass(frozen=True)
 class Calendar:
     """The table of special days; `years` are the years that have a table at all."""

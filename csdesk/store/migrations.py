@@ -1,0 +1,361 @@
+"""The schema of a shop file, as numbered steps of plain SQL; step n brings a file of version n to version n + 1.
+
+A step that has shipped never changes: every later change is a new step (also when it only adds a column: the
+triggers of that table must then be dropped and written anew). One importable module, since a packaged program
+cannot glob files.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+APPLICATION_ID = 0x43534431  # "CSD1": tells a shop file from any other SQLite file
+
+_FACTS = """
+CREATE TABLE step (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,                         -- do, undo, redo
+    label TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at TEXT NOT NULL,
+    undoable INTEGER NOT NULL,
+    undo_of INTEGER REFERENCES step(id),        -- the step that an undo or redo replays
+    undone_by INTEGER REFERENCES step(id),      -- the undo step, while it stands
+    undone_at TEXT
+);
+CREATE TABLE journal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    step_id INTEGER NOT NULL REFERENCES step(id),
+    table_name TEXT NOT NULL,
+    row_id INTEGER NOT NULL,
+    before TEXT,
+    after TEXT
+);
+CREATE INDEX journal_step ON journal(step_id);
+CREATE INDEX journal_row ON journal(table_name, row_id);
+CREATE TABLE journal_now (id INTEGER PRIMARY KEY CHECK (id = 1), step_id INTEGER);
+INSERT INTO journal_now VALUES (1, NULL);
+
+CREATE TABLE employee (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    no TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    post TEXT NOT NULL,
+    level TEXT NOT NULL,
+    shop TEXT NOT NULL,
+    team TEXT NOT NULL,
+    site TEXT NOT NULL,
+    hired TEXT NOT NULL,
+    "left" TEXT,
+    insurance INTEGER,
+    housing_fund INTEGER NOT NULL,
+    special_deduction INTEGER NOT NULL,
+    probation_until TEXT,
+    no_nights INTEGER NOT NULL
+);
+CREATE TABLE base_pay (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    effective_from TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    UNIQUE (employee_id, effective_from)
+);
+CREATE TABLE alias (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    source TEXT NOT NULL,
+    value TEXT NOT NULL,
+    valid_from TEXT,
+    valid_to TEXT
+);
+CREATE UNIQUE INDEX alias_key ON alias(employee_id, source, value, coalesce(valid_from, ''));
+
+CREATE TABLE rule_version (
+    id INTEGER PRIMARY KEY,
+    effective_from TEXT NOT NULL,
+    rules TEXT NOT NULL,
+    saved_at TEXT,
+    saved_by TEXT NOT NULL
+);
+CREATE TABLE holiday_override (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    day TEXT NOT NULL UNIQUE,
+    kind TEXT,                                  -- NULL = an ordinary day
+    name TEXT NOT NULL
+);
+CREATE TABLE roster_cell (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    day TEXT NOT NULL,
+    code TEXT NOT NULL,
+    source TEXT NOT NULL,
+    UNIQUE (day, employee_id)
+);
+CREATE INDEX roster_cell_employee ON roster_cell(employee_id);
+
+CREATE TABLE batch (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    format TEXT NOT NULL,
+    period_first TEXT,
+    period_last TEXT,
+    covered_first TEXT,
+    covered_last TEXT,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    step_id INTEGER NOT NULL REFERENCES step(id),
+    parent_id INTEGER REFERENCES batch(id),
+    counts TEXT NOT NULL,
+    undone_at TEXT
+);
+CREATE TABLE punch (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    source_kind TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    device TEXT NOT NULL,
+    work_date TEXT,
+    vendor_result TEXT NOT NULL,
+    sheet TEXT,
+    "row" INTEGER,
+    "column" TEXT,
+    raw TEXT NOT NULL,
+    UNIQUE (at, employee_id, source_kind, kind, device)
+);
+CREATE INDEX punch_employee ON punch(employee_id);
+CREATE TABLE punch_undone AS SELECT * FROM punch WHERE 0;
+CREATE UNIQUE INDEX punch_undone_id ON punch_undone(id);
+CREATE TABLE batch_seen (
+    batch_id INTEGER NOT NULL REFERENCES batch(id),
+    punch_id INTEGER NOT NULL,
+    PRIMARY KEY (batch_id, punch_id)
+) WITHOUT ROWID;
+CREATE INDEX batch_seen_punch ON batch_seen(punch_id);
+CREATE TABLE held_row (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    batch_id INTEGER NOT NULL REFERENCES batch(id),
+    person TEXT NOT NULL,
+    data TEXT NOT NULL,
+    taken_into INTEGER REFERENCES batch(id)     -- the batch that turned it into facts, when that batch stands
+);
+CREATE INDEX held_row_batch ON held_row(batch_id);
+CREATE TABLE import_issue (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    batch_id INTEGER NOT NULL REFERENCES batch(id),
+    code TEXT NOT NULL,
+    message TEXT NOT NULL,
+    sheet TEXT,
+    "row" INTEGER,
+    "column" TEXT,
+    raw TEXT NOT NULL
+);
+CREATE INDEX import_issue_batch ON import_issue(batch_id);
+
+-- Undo of a punch import: what no other standing batch links leaves the table of punches, and comes back with the redo.
+CREATE TRIGGER batch_undone AFTER UPDATE OF undone_at ON batch WHEN OLD.undone_at IS NULL AND NEW.undone_at IS NOT NULL
+BEGIN
+    INSERT INTO punch_undone SELECT * FROM punch WHERE id IN (
+        SELECT mine.punch_id FROM batch_seen AS mine WHERE mine.batch_id = NEW.id AND NOT EXISTS (
+            SELECT 1 FROM batch_seen AS other JOIN batch ON batch.id = other.batch_id
+            WHERE other.punch_id = mine.punch_id AND batch.undone_at IS NULL));
+    DELETE FROM punch WHERE id IN (
+        SELECT mine.punch_id FROM batch_seen AS mine WHERE mine.batch_id = NEW.id AND NOT EXISTS (
+            SELECT 1 FROM batch_seen AS other JOIN batch ON batch.id = other.batch_id
+            WHERE other.punch_id = mine.punch_id AND batch.undone_at IS NULL));
+END;
+CREATE TRIGGER batch_redone AFTER UPDATE OF undone_at ON batch WHEN OLD.undone_at IS NOT NULL AND NEW.undone_at IS NULL
+BEGIN
+    INSERT INTO punch SELECT * FROM punch_undone WHERE id IN (SELECT punch_id FROM batch_seen WHERE batch_id = NEW.id);
+    DELETE FROM punch_undone WHERE id IN (SELECT punch_id FROM batch_seen WHERE batch_id = NEW.id);
+END;
+
+CREATE TABLE correction (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    day TEXT NOT NULL,
+    side TEXT NOT NULL,
+    certified INTEGER NOT NULL,
+    punched_at INTEGER,
+    certified_by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    status TEXT NOT NULL,
+    UNIQUE (day, employee_id, side)
+);
+CREATE INDEX correction_employee ON correction(employee_id);
+CREATE TABLE leave (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    type TEXT NOT NULL,
+    "start" TEXT NOT NULL,
+    "end" TEXT NOT NULL,
+    whole_days INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    emergency INTEGER NOT NULL,
+    requested_at TEXT,
+    reason TEXT NOT NULL
+);
+CREATE INDEX leave_employee ON leave(employee_id);
+CREATE TABLE outing (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    "start" TEXT NOT NULL,
+    "end" TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    status TEXT NOT NULL
+);
+CREATE INDEX outing_employee ON outing(employee_id);
+CREATE TABLE overtime (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    day TEXT NOT NULL,
+    minutes INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    UNIQUE (day, employee_id)
+);
+CREATE INDEX overtime_employee ON overtime(employee_id);
+CREATE TABLE decision (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    day TEXT NOT NULL,
+    anomaly TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    UNIQUE (day, employee_id, anomaly)
+);
+CREATE INDEX decision_employee ON decision(employee_id);
+CREATE TABLE packet_payment (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    day TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    paid_on TEXT NOT NULL,
+    UNIQUE (day, employee_id, reason)
+);
+CREATE INDEX packet_payment_employee ON packet_payment(employee_id);
+
+CREATE TABLE adjustment (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    month TEXT NOT NULL,
+    code TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    settles TEXT NOT NULL
+);
+CREATE INDEX adjustment_month ON adjustment(month);
+CREATE INDEX adjustment_employee ON adjustment(employee_id);
+CREATE TABLE tax_opening (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    year INTEGER NOT NULL,
+    months INTEGER NOT NULL,
+    earnings INTEGER NOT NULL,
+    deductions INTEGER NOT NULL,
+    withheld INTEGER NOT NULL,
+    UNIQUE (employee_id, year)
+);
+CREATE TABLE closed_month (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    month TEXT NOT NULL,
+    closed_at TEXT NOT NULL,
+    closed_by TEXT NOT NULL,
+    result TEXT NOT NULL,
+    input_hash TEXT NOT NULL,
+    reopened_at TEXT,
+    reopened_by TEXT NOT NULL,
+    why TEXT NOT NULL
+);
+CREATE UNIQUE INDEX closed_month_standing ON closed_month(month) WHERE reopened_at IS NULL;
+
+CREATE TABLE user (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    employee_id INTEGER REFERENCES employee(id),
+    secret TEXT NOT NULL,
+    failed INTEGER NOT NULL,
+    locked_until TEXT
+);
+CREATE TABLE setting (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    value TEXT NOT NULL
+);
+CREATE TABLE memo (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;   -- what a window remembers: no fact, no journal
+"""
+
+
+def _journalled(table: str, columns: str) -> str:
+    """The three triggers that write every change of a table under the step of journal_now (NULL there = refused)."""
+    names = ["id", *columns.split()]
+
+    def image(row: str) -> str:
+        return "json_object(" + ", ".join(f"""'{name}', {row}."{name}\"""" for name in names) + ")"
+
+    def insert(row: str, before: str, after: str) -> str:
+        return (f"INSERT INTO journal (step_id, table_name, row_id, before, after) VALUES "
+                f"((SELECT step_id FROM journal_now), '{table}', {row}.id, {before}, {after});")
+
+    changed = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names)
+    return f"""
+CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN {insert("NEW", "NULL", image("NEW"))} END;
+CREATE TRIGGER {table}_changed AFTER UPDATE ON {table} WHEN {changed} BEGIN {insert("NEW", image("OLD"), image("NEW"))} END;
+CREATE TRIGGER {table}_removed AFTER DELETE ON {table} BEGIN {insert("OLD", image("OLD"), "NULL")} END;
+"""
+
+
+_TRIGGERS = "".join((
+    _journalled("employee", "no name post level shop team site hired left insurance housing_fund special_deduction probation_until no_nights"),
+    _journalled("base_pay", "employee_id effective_from amount"),
+    _journalled("alias", "employee_id source value valid_from valid_to"),
+    _journalled("rule_version", "effective_from saved_at saved_by"),
+    _journalled("holiday_override", "day kind name"),
+    _journalled("roster_cell", "employee_id day code source"),
+    _journalled("batch", "kind file_name sha256 format period_first period_last covered_first covered_last at by step_id parent_id counts "
+                         "undone_at"),
+    _journalled("correction", "employee_id day side certified punched_at certified_by reason status"),
+    _journalled("leave", "employee_id type start end whole_days status emergency requested_at reason"),
+    _journalled("outing", "employee_id start end reason status"),
+    _journalled("overtime", "employee_id day minutes status"),
+    _journalled("decision", "employee_id day anomaly verdict reason"),
+    _journalled("packet_payment", "employee_id day reason paid_on"),
+    _journalled("adjustment", "employee_id month code amount reason settles"),
+    _journalled("tax_opening", "employee_id year months earnings deductions withheld"),
+    _journalled("closed_month", "month closed_at closed_by input_hash reopened_at reopened_by why"),
+    _journalled("setting", "key value"),
+)) + """
+CREATE TRIGGER user_added AFTER INSERT ON user BEGIN
+    INSERT INTO journal (step_id, table_name, row_id, before, after) VALUES ((SELECT step_id FROM journal_now), 'user', NEW.id, NULL,
+        json_object('id', NEW.id, 'name', NEW.name, 'role', NEW.role, 'employee_id', NEW.employee_id));
+END;
+CREATE TRIGGER user_changed AFTER UPDATE ON user
+WHEN OLD.name IS NOT NEW.name OR OLD.role IS NOT NEW.role OR OLD.employee_id IS NOT NEW.employee_id OR OLD.secret IS NOT NEW.secret BEGIN
+    INSERT INTO journal (step_id, table_name, row_id, before, after) VALUES ((SELECT step_id FROM journal_now), 'user', NEW.id,
+        json_object('id', OLD.id, 'name', OLD.name, 'role', OLD.role, 'employee_id', OLD.employee_id),
+        json_object('id', NEW.id, 'name', NEW.name, 'role', NEW.role, 'employee_id', NEW.employee_id,
+                    'secret_changed', OLD.secret IS NOT NEW.secret));
+END;
+CREATE TRIGGER user_removed AFTER DELETE ON user BEGIN
+    INSERT INTO journal (step_id, table_name, row_id, before, after) VALUES ((SELECT step_id FROM journal_now), 'user', OLD.id,
+        json_object('id', OLD.id, 'name', OLD.name, 'role', OLD.role, 'employee_id', OLD.employee_id), NULL);
+END;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS,)
+
+
+def statements(script: str) -> list[str]:
+    """The single statements of a script (a trigger holds semicolons of its own)."""
+    found: list[str] = []
+    part = ""
+    for line in script.splitlines(keepends=True):
+        part += line
+        if sqlite3.complete_statement(part):
+            found.append(part.strip())
+            part = ""
+    if part.strip():
+        raise ValueError(f"incomplete statement: {part}")
+    return found

@@ -1,0 +1,42 @@
+"""The roster in the shop file: one code per person and day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from csdesk.core.roster import Cell
+from csdesk.store.shop import Shop
+
+
+def cells(shop: Shop, first: date, last: date) -> tuple[Cell, ...]:
+    """All cells of the days first..last, by person and day."""
+    days: dict[str, date] = {}
+    found: list[Cell] = []
+    for employee_id, text, code, source in shop.rows(
+            "SELECT employee_id, day, code, source FROM roster_cell WHERE day BETWEEN ? AND ? ORDER BY employee_id, day",
+            (first.isoformat(), last.isoformat())):
+        day = days.get(text)
+        if day is None:
+            day = days[text] = date.fromisoformat(text)
+        found.append(Cell(employee_id, day, code, source))
+    return tuple(found)
+
+
+def write(shop: Shop, changes: Iterable[tuple[int, date, str | None, str]]) -> int:
+    """Set cells: (employee id, day, code or None = blank, source). Returns how many really changed; a later change of a cell wins."""
+    last: dict[tuple[int, date], tuple[str | None, str]] = {}
+    for employee_id, day, code, source in changes:
+        last[employee_id, day] = (code, source)
+    days = {day: day.isoformat() for _employee, day in last}
+    journal = "SELECT count(*) FROM journal WHERE step_id = (SELECT step_id FROM journal_now)"
+    before = shop.rows(journal)[0][0]
+    shop.run_many("DELETE FROM roster_cell WHERE day = ? AND employee_id = ?",
+                  [(days[day], employee_id) for (employee_id, day), (code, _source) in last.items() if code is None])
+    shop.run_many(
+        """INSERT INTO roster_cell (employee_id, day, code, source) VALUES (?, ?, ?, ?)
+           ON CONFLICT (day, employee_id) DO UPDATE SET code = excluded.code, source = excluded.source
+           WHERE code <> excluded.code OR source <> excluded.source""",
+        [(employee_id, days[day], code, source) for (employee_id, day), (code, source) in last.items() if code is not None])
+    changed: int = shop.rows(journal)[0][0] - before
+    return changed

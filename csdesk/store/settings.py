@@ -1,0 +1,34 @@
+"""Settings of the shop (journalled facts) and memos of a window (what it remembers; no fact, no undo)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from csdesk.store import rows
+from csdesk.store.errors import translated
+from csdesk.store.shop import Shop
+
+
+def get(shop: Shop, key: str, default: Any = None) -> Any:
+    """The value of a setting as plain JSON data."""
+    found = shop.rows("SELECT value FROM setting WHERE key = ?", (key,))
+    return json.loads(found[0][0]) if found else default
+
+
+def put(shop: Shop, key: str, value: Any) -> None:
+    """Write a setting (plain JSON data), inside a step."""
+    rows.put(shop, "setting", 0, {"key": key, "value": json.dumps(value, ensure_ascii=False, sort_keys=True)}, key=("key",))
+
+
+def remembered(shop: Shop, key: str, default: Any = None) -> Any:
+    """What a window noted under this key."""
+    found = shop.rows("SELECT value FROM memo WHERE key = ?", (key,))
+    return json.loads(found[0][0]) if found else default
+
+
+def remember(shop: Shop, key: str, value: Any) -> None:
+    """Note column widths, the last folder and the like: outside the journal, needs no step."""
+    with translated():
+        shop.db.execute_sql("INSERT INTO memo (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                            (key, json.dumps(value, ensure_ascii=False)))
