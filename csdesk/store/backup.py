@@ -34,7 +34,7 @@ def copy(shop: Shop, to: Path | None, now: datetime) -> Path:
     target = to if to is not None else folder(shop.path) / f"{shop.path.stem}-{now:%Y-%m-%d-%H%M%S}{shop.path.suffix}"
     if target.exists():
         raise UserError(_("There is already a file {name}. It was left as it is.").format(name=target.name), code="exists")
-    _write(shop.db.connection(), target)
+    _write(shop.connection, target)
     return target
 
 
@@ -44,7 +44,7 @@ def automatic(shop: Shop, now: datetime) -> Path | None:
     target = folder(shop.path) / name
     if target.exists():
         return None
-    _write(shop.db.connection(), target)
+    _write(shop.connection, target)
     dated = _dated(shop.path)
     for day in set(dated) - kept(dated, now.date()):
         with suppress(OSError):  # a copy that somebody holds open goes another day
@@ -80,7 +80,7 @@ def before_upgrade(shop: Shop, now: datetime) -> Path:
     while target.exists():
         number += 1
         target = target.with_name(f"{shop.path.stem}-v{version}-{now:%Y-%m-%d-%H%M%S}-{number}{shop.path.suffix}")
-    _write(shop.db.connection(), target)
+    _write(shop.connection, target)
     return target
 
 

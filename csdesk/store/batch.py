@@ -60,8 +60,8 @@ def add_punches(shop: Shop, batch_id: int, punches: Iterable[PunchRow]) -> tuple
     top = shop.rows("SELECT coalesce(max(id), 0) FROM punch")[0][0]
     linked = _links(shop, batch_id)
     new = shop.run_many(
-        """INSERT OR IGNORE INTO punch (at, employee_id, source_kind, kind, device, work_date, vendor_result, sheet, "row", "column", raw)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", values)
+        """INSERT INTO punch (at, employee_id, source_kind, kind, device, work_date, vendor_result, sheet, "row", "column", raw)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (at, employee_id, source_kind, kind, device) DO NOTHING""", values)
     if new:
         shop.run("INSERT INTO batch_seen (batch_id, punch_id) SELECT ?, id FROM punch WHERE id > ?", (batch_id, top))
     if new < len(values):

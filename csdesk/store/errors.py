@@ -39,7 +39,8 @@ def as_user_error(error: Exception) -> UserError | None:
     if "malformed" in text or "not a database" in text:
         return UserError(_("The shop file is damaged. Put back a backup from the folder beside it."), code="damaged")
     if "disk i/o" in text:
-        return UserError(_("The disk reported an error, so nothing was changed. Check the drive that holds the shop file."), code="disk_error")
+        return UserError(_("The disk reported an error, so nothing was changed. Check the drive that holds the shop file."),
+                         code="disk_error")
     return None
 
 

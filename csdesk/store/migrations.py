@@ -308,7 +308,8 @@ CREATE TRIGGER {table}_removed AFTER DELETE ON {table} BEGIN {insert("OLD", imag
 
 
 _TRIGGERS = "".join((
-    _journalled("employee", "no name post level shop team site hired left insurance housing_fund special_deduction probation_until no_nights"),
+    _journalled("employee", "no name post level shop team site hired left insurance housing_fund special_deduction probation_until "
+                            "no_nights"),
     _journalled("base_pay", "employee_id effective_from amount"),
     _journalled("alias", "employee_id source value valid_from valid_to"),
     _journalled("rule_version", "effective_from saved_at saved_by"),

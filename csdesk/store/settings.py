@@ -30,5 +30,5 @@ def remembered(shop: Shop, key: str, default: Any = None) -> Any:
 def remember(shop: Shop, key: str, value: Any) -> None:
     """Note column widths, the last folder and the like: outside the journal, needs no step."""
     with translated():
-        shop.db.execute_sql("INSERT INTO memo (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        shop.connection.execute("INSERT INTO memo (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                             (key, json.dumps(value, ensure_ascii=False)))

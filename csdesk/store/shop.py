@@ -31,7 +31,7 @@ class Shop:
         self.path = path
         self.db = db
         self.cache: dict[str, Any] = {}  # values that follow from stored text alone, by that text
-        self._connection: sqlite3.Connection = db.connection()
+        self.connection: sqlite3.Connection = db.connection()  # type: ignore[no-untyped-call]
         self._step: int | None = None
         self._together = False  # undo joins the present undo step
 
@@ -96,20 +96,20 @@ class Shop:
         backup.before_upgrade(self, now)
         with translated():
             while True:
-                self._connection.execute("PRAGMA foreign_keys = OFF")
-                self._connection.execute("BEGIN IMMEDIATE")
+                self.connection.execute("PRAGMA foreign_keys = OFF")
+                self.connection.execute("BEGIN IMMEDIATE")
                 try:
-                    version = self._connection.execute("PRAGMA user_version").fetchone()[0]  # another window may have been first
+                    version = self.connection.execute("PRAGMA user_version").fetchone()[0]  # another window may have been first
                     if version >= len(MIGRATIONS):
                         break
-                    _migrate(self._connection, MIGRATIONS[version], version + 1)
-                    if self._connection.execute("PRAGMA foreign_key_check").fetchall():
+                    _migrate(self.connection, MIGRATIONS[version], version + 1)
+                    if self.connection.execute("PRAGMA foreign_key_check").fetchall():
                         raise _damaged(self.path)
-                    self._connection.execute("COMMIT")
+                    self.connection.execute("COMMIT")
                 finally:
-                    if self._connection.in_transaction:
-                        self._connection.execute("ROLLBACK")
-                    self._connection.execute("PRAGMA foreign_keys = ON")
+                    if self.connection.in_transaction:
+                        self.connection.execute("ROLLBACK")
+                    self.connection.execute("PRAGMA foreign_keys = ON")
 
     def _writable(self) -> None:
         with translated():
@@ -132,7 +132,7 @@ class Shop:
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of a query as plain tuples."""
         try:
-            return self._connection.execute(sql, values).fetchall()
+            return self.connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise as_user_error(error) or error from error
 
@@ -140,19 +140,19 @@ class Shop:
         """One writing statement, inside a step only."""
         self._need_step()
         try:
-            return self._connection.execute(sql, values)
+            return self.connection.execute(sql, values)
         except sqlite3.Error as error:
             raise as_user_error(error) or error from error
 
     def run_many(self, sql: str, values: Iterable[Sequence[object]]) -> int:
         """One writing statement for many rows, inside a step only; the number of rows it changed."""
         self._need_step()
-        before = self._connection.total_changes
+        before = self.connection.total_changes
         try:
-            self._connection.executemany(sql, values)
+            self.connection.executemany(sql, values)
         except sqlite3.Error as error:
             raise as_user_error(error) or error from error
-        return self._connection.total_changes - before
+        return self.connection.total_changes - before
 
     def _need_step(self) -> None:
         if self._step is None:
@@ -184,20 +184,20 @@ class Shop:
                 self._step = None
 
     def _begin(self, kind: str, label: str, by: str, at: datetime, undoable: bool, undo_of: int | None) -> int:
-        cursor = self._connection.execute("INSERT INTO step (kind, label, by, at, undoable, undo_of) VALUES (?, ?, ?, ?, ?, ?)",
+        cursor = self.connection.execute("INSERT INTO step (kind, label, by, at, undoable, undo_of) VALUES (?, ?, ?, ?, ?, ?)",
                                           (kind, label, by, at.isoformat(timespec="seconds"), int(undoable), undo_of))
         self._step = cursor.lastrowid
         assert self._step is not None
-        self._connection.execute("UPDATE journal_now SET step_id = ?", (self._step,))
+        self.connection.execute("UPDATE journal_now SET step_id = ?", (self._step,))
         return self._step
 
     def _finish(self, step_id: int, kind: str, undoable: bool) -> None:
         touched = journal.tables_of(self, step_id)
         if kind == "do" and not touched:
-            self._connection.execute("DELETE FROM step WHERE id = ?", (step_id,))
+            self.connection.execute("DELETE FROM step WHERE id = ?", (step_id,))
         elif undoable and touched & journal.AUDIT_ONLY:
-            self._connection.execute("UPDATE step SET undoable = 0 WHERE id = ?", (step_id,))
-        self._connection.execute("UPDATE journal_now SET step_id = NULL")
+            self.connection.execute("UPDATE step SET undoable = 0 WHERE id = ?", (step_id,))
+        self.connection.execute("UPDATE journal_now SET step_id = NULL")
 
     # Undo, redo, audit, refresh
 
