@@ -152,7 +152,7 @@ def lock(number: int) -> bool:
 def make_environment() -> None:
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-        say(f"this Python has no venv module; installing {package}")
+        say("this Python cannot make an environment by itself")
         apt_install([package], f"this Python cannot make an environment; install what it lacks once: sudo apt-get install {package}")
     if VENV.exists():
         say("removing the old environment")
