@@ -391,6 +391,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    for words in (sys.stdout, sys.stderr):
+        words.reconfigure(errors="replace")  # type: ignore[union-attr]  # a Windows console may lack Chinese
     try:
         sys.exit(main(sys.argv[1:]))
     except Stop as stop:
