@@ -7,13 +7,13 @@ file that is cut is checked against its SHA-256. The results are committed; only
 
 Three files, chosen by size (MB, in brackets compressed, which is what an executable grows by):
 
-    csdesk-sans.ttf       2.7 (1.7)  regular: GB2312, the 8105 characters of the general standard table (every
+    csdesk-sans.ttf       2.9 (1.8)  regular: GB2312, the 8105 characters of the general standard table (every
                                      name registered in China since 2013), Latin with pinyin, Greek, Cyrillic, kana, signs
-    csdesk-sans-bold.ttf  2.7 (1.7)  bold, the same characters
-    csdesk-sans-rare.ttf  8.4 (4.9)  regular: everything else of Noto Sans SC (rest of GBK and Big5, Extension A)
+    csdesk-sans-bold.ttf  2.9 (1.8)  bold, the same characters
+    csdesk-sans-rare.ttf  8.3 (5.0)  regular: everything else of Noto Sans SC (rest of GBK and Big5, Extension A)
                                      and what Noto Sans HK has beyond it (HKSCS, 1,715 characters)
 
-A bold twin of the rare ones would add 4.9 for a handful of names: they are stroked instead. HanaMinA, the other
+A bold twin of the rare ones would add 5.0 for a handful of names: they are stroked instead. HanaMinA, the other
 candidate for the remainder, adds 1.7 more for 1,733 characters of Extension B that are no mainland or Hong Kong standard,
 in another design. Hints, layout tables and most of the name table go: reportlab uses none of them and copies the
 rest into every 256 characters it embeds. Every file gets a PostScript name of its own, otherwise reportlab takes the
@@ -149,7 +149,7 @@ def main() -> None:
             font = cut(data, chosen)
             named(font, style)
             saved(font, asked.out / name)
-        parts = []
+        parts: list[Path] = []
         for data, codes in ((regular, has - chosen), (kong, set(TTFont(io.BytesIO(kong)).getBestCmap()) - has)):
             part = cut(data, codes)
             parts.append(Path(scratch) / f"part{len(parts)}.ttf")

@@ -1,0 +1,1 @@
+"""The XLSX twins of the printed documents and the templates of the imports."""
