@@ -1,0 +1,299 @@
+"""Whom a file means: id of that source, then employee number, then unique name, then alias; never a guess (formats.md 13.4)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from csdesk.core.drafts import CellDraft, Draft, PersonDraft, PersonRef, PunchDraft, Source, StaffDraft
+from csdesk.core.problem import Problem
+from csdesk.core.staff import Alias, Employee
+from csdesk.i18n import gettext as _
+
+_DEPARTED = re.compile(r"[(\[]已?离职[)\]]$")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
+_BLANKS = re.compile(r"\s+")
+_LOST = "?\ufffd□"
+
+
+def plain_name(name: str) -> str:
+    """A name for comparing: NFKC, no blanks, no zero-width characters, no （离职）, lower case (郭Amy = 郭amy)."""
+    plain = _BLANKS.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)))
+    return _DEPARTED.sub("", plain).casefold()
+
+
+def is_departed(name: str) -> bool:
+    """True where the file marks the person as gone: （离职）, （已离职）, [离职]."""
+    return _DEPARTED.search(_BLANKS.sub("", unicodedata.normalize("NFKC", name))) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The same fact of the same person again in one file; `same_as` is where it stands first."""
+
+    draft: PersonDraft
+    employee_id: int
+    same_as: Source
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """`held` wait for a person to be mapped (unknown_employee), `rejected` are refused (ambiguous_name, ambiguous_number,
+    identity_conflict, duplicate_cell), `suggested` are outside ids that a match by number or name has taught."""
+
+    matched: tuple[tuple[PersonDraft, int], ...] = ()
+    held: tuple[tuple[PersonDraft, Problem], ...] = ()
+    rejected: tuple[Problem, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    suggested: tuple[tuple[int, Alias], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Who a reference is: an employee, or a code of trouble with the column to point at."""
+
+    employee: Employee | None
+    code: str = ""
+    at_name: bool = False
+    how: str = ""  # id | no | name
+    warning: str = ""
+    dated: bool = False
+    shown: str = ""
+
+
+_Key = tuple[str, str]
+
+
+class _Index:
+    """The staff file by every name it has."""
+
+    def __init__(self, employees: Sequence[Employee], aliases: Mapping[_Key, int]) -> None:
+        self.employees = {person.id: person for person in employees}
+        self.by_no = {person.no: person for person in employees}
+        self.by_name: dict[str, list[Employee]] = defaultdict(list)
+        self.by_number: dict[int, list[Employee]] = defaultdict(list)
+        self.by_alias: dict[_Key, list[tuple[Employee, Alias]]] = defaultdict(list)
+        for person in employees:
+            self.by_name[plain_name(person.name)].append(person)
+            if person.no.isdecimal():
+                self.by_number[int(person.no)].append(person)
+            for alias in person.aliases:
+                self.by_alias[alias.source, _value(alias.source, alias.value)].append((person, alias))
+        for (source, value), employee_id in aliases.items():
+            known = self.employees.get(employee_id)
+            if known is not None:
+                self.by_alias[source, _value(source, value)].append((known, Alias(source, value)))
+
+    def alias(self, source: str, value: str, day: date) -> tuple[list[Employee], bool]:
+        """The people of an outside id on a day, and whether the day mattered."""
+        entries = self.by_alias.get((source, _value(source, value)), ())
+        dated = any(alias.valid_from or alias.valid_to for _person, alias in entries)
+        found: dict[int, Employee] = {}
+        for person, alias in entries:
+            if (alias.valid_from is None or alias.valid_from <= day) and (alias.valid_to is None or day <= alias.valid_to):
+                found[person.id] = person
+        return list(found.values()), dated
+
+    def knows(self, source: str, person: Employee) -> bool:
+        return any(alias.source == source for alias in person.aliases)
+
+
+def _value(source: str, value: str) -> str:
+    """An outside id for comparing: numbers of a clock as numbers, spellings of a name like names, the rest as written."""
+    plain = value.strip()
+    if source == "device":
+        return str(int(plain)) if plain.isdecimal() else plain
+    if source == "name":
+        return plain_name(value)
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", plain)).casefold() if source == "nick" else plain
+
+
+_IDS = (("user_id", "dingtalk"), ("account", "wecom"), ("nick", "nick"))
+
+
+def _agrees(file_name: str, person: Employee, index: _Index) -> bool:
+    """True where the name in the file can be this person's: the same, one inside the other, or with lost characters (李? = 李䶮)."""
+    said, own = plain_name(file_name), plain_name(person.name)
+    if said == own or said in own or own in said:
+        return True
+    if any(alias.source in ("name", "nick") and _value("name", alias.value) == said for alias in person.aliases):
+        return True
+    if any(found.id == person.id for found, _alias in index.by_alias.get(("name", said), ())):
+        return True
+    if any(mark in said for mark in _LOST):
+        pattern = "".join(".{1,2}" if char in _LOST else re.escape(char) for char in said)
+        return re.fullmatch(pattern, own) is not None
+    return False
+
+
+def _answer(ref: PersonRef, day: date, index: _Index) -> _Answer:
+    dated = False
+    by_id: Employee | None = None
+    for field, source in _IDS:
+        value = getattr(ref, field)
+        if value:
+            people, mattered = index.alias(source, value, day)
+            dated = dated or mattered
+            if len(people) == 1:
+                by_id = people[0]
+            elif people:
+                return _Answer(None, "ambiguous_number", dated=dated)
+    how = "id"
+    if by_id is None and ref.device_no:
+        people, mattered = index.alias("device", ref.device_no, day)
+        dated = dated or mattered
+        if not people and ref.device_no.isdecimal():
+            people = index.by_number.get(int(ref.device_no), [])
+        if len(people) > 1:
+            return _Answer(None, "ambiguous_number", dated=dated)
+        by_id, how = (people[0] if people else None), "no"
+    by_no = index.by_no.get(ref.no) if ref.no else None
+    if by_id is not None and by_no is not None and by_id.id != by_no.id:
+        return _Answer(None, "identity_conflict", dated=dated, shown=f"{by_id.name} / {by_no.no}")
+    person = by_id or by_no
+    namesakes, mattered = _by_name(ref, day, index) if ref.name else ([], False)
+    dated = dated or mattered
+    if person is not None:
+        how = how if by_id is not None else "no"
+        if not ref.name or any(each.id == person.id for each in namesakes) or _agrees(ref.name, person, index):
+            exact = not ref.name or plain_name(ref.name) == plain_name(person.name) or any(each.id == person.id for each in namesakes)
+            return _Answer(person, how=how, warning="" if exact else "name_mismatch", dated=dated)
+        if namesakes or how == "no":
+            return _Answer(None, "identity_conflict", at_name=True, dated=dated)
+        return _Answer(person, how=how, warning="name_mismatch", dated=dated)
+    if not namesakes:
+        numbered = ref.no or ref.user_id or ref.account or ref.device_no or ref.nick
+        return _Answer(None, "unknown_employee", at_name=not numbered, dated=dated)
+    if len(namesakes) > 1:
+        return _Answer(None, "ambiguous_name", at_name=True, dated=dated)
+    person = namesakes[0]
+    if _strange(ref, person, index):
+        return _Answer(None, "identity_conflict", at_name=True, dated=dated)
+    warning = "no_normalised" if ref.no else "" if ref.user_id or ref.account or not ref.id_column else "matched_by_name"
+    return _Answer(person, how="name", warning=warning, dated=dated)
+
+
+def _by_name(ref: PersonRef, day: date, index: _Index) -> tuple[list[Employee], bool]:
+    """The people a name may mean: an alias (a remembered answer) decides, else everybody of this name."""
+    people, dated = index.alias("name", ref.name, day)
+    if not people:
+        spelled, mattered = index.alias("name", ref.name.strip(), day)
+        people, dated = spelled, dated or mattered
+    return (people or index.by_name.get(plain_name(ref.name), [])), dated
+
+
+def _strange(ref: PersonRef, person: Employee, index: _Index) -> bool:
+    """A unique name is not enough where the file brings a number or id that contradicts the one the staff file has."""
+    if ref.no and not (ref.no.isdecimal() and person.no.isdecimal() and int(ref.no) == int(person.no)):
+        return True
+    if ref.device_no and (index.knows("device", person) or person.no.isdecimal()):
+        return True
+    return any(getattr(ref, field) and index.knows(source, person) for field, source in _IDS[:2])
+
+
+def sentence(code: str) -> str:
+    """What is wrong with a person's identity, and how to mend it."""
+    return {
+        "unknown_employee": _("Nobody in the staff file: choose the person, add him, or leave the rows out"),
+        "ambiguous_name": _("Several people have this name: write the employee number, or choose the person"),
+        "ambiguous_number": _("Several people have this number or account: mend the staff file"),
+        "identity_conflict": _("Name and number belong to different people: mend one of them"),
+        "duplicate_cell": _("This person has another shift on this day further up: keep one of them"),
+        "name_mismatch": _("The name in the file differs, the number decides"),
+        "matched_by_name": _("No number in the file, matched by the unique name"),
+        "no_normalised": _("The number is written with other leading zeros in the staff file"),
+        "after_leaving": _("Rows after the last day employed"),
+    }.get(code, code)
+
+
+def resolve(drafts: Iterable[Draft], employees: Sequence[Employee],
+            aliases: Mapping[tuple[str, str], int] | None = None) -> Resolution:
+    """Give every draft its employee. `aliases` are answers beyond those in the staff file: (source, value) -> employee id,
+    sources as in `Alias`. Within one file the same person and moment (punches) or day (cells) counts once.
+
+    Names are compared after `plain_name`; numbers exactly, but numbers of a clock (device_no) as numbers.
+    """
+    index = _Index(employees, aliases or {})
+    matched: list[tuple[PersonDraft, int]] = []
+    held: list[tuple[PersonDraft, Problem]] = []
+    rejected: list[Problem] = []
+    duplicates: list[Duplicate] = []
+    warnings: list[Problem] = []
+    suggested: dict[tuple[int, str, str], None] = {}
+    answers: dict[int, _Answer] = {}
+    kept: list[PersonRef] = []  # keeps the references alive, so that their id() stays theirs
+    punches: dict[tuple[int, object, str], Source] = {}
+    cells: dict[tuple[int, date], CellDraft] = {}
+    told: set[tuple[str, object]] = set()
+    refused_rows: set[tuple[str | None, int, str]] = set()
+    for draft in drafts:
+        if isinstance(draft, StaffDraft):  # says who somebody is, refers to nobody
+            continue
+        ref = draft.person
+        answer = answers.get(id(ref))
+        if answer is None:
+            answer = _answer(ref, draft.day, index)
+            kept.append(ref)
+            if not answer.dated:
+                answers[id(ref)] = answer
+            if answer.employee is not None:
+                _learn(ref, answer.employee, index, suggested)
+        person = answer.employee
+        if person is None:
+            problem = _problem(draft, ref, answer)
+            if answer.code == "unknown_employee":
+                held.append((draft, problem))
+                continue
+            place = (draft.source.sheet, draft.source.row, answer.code)
+            if not isinstance(draft, CellDraft) or place not in refused_rows:
+                refused_rows.add(place)
+                rejected.append(problem)
+            continue
+        if answer.warning and (answer.warning, person.id) not in told:
+            told.add((answer.warning, person.id))
+            warnings.append(Problem(answer.warning, sentence(answer.warning), draft.source.sheet, draft.source.row,
+                                    ref.name_column or draft.source.column, ref.shown or ref.name))
+        if person.left is not None and draft.day > person.left and ("after_leaving", person.id) not in told:
+            told.add(("after_leaving", person.id))
+            warnings.append(Problem("after_leaving", sentence("after_leaving"), draft.source.sheet, draft.source.row, draft.source.column,
+                                    f"{person.name} {draft.day}"))
+        if isinstance(draft, PunchDraft):
+            key = (person.id, draft.at, draft.kind)
+            first = punches.setdefault(key, draft.source)
+            if first is not draft.source:
+                duplicates.append(Duplicate(draft, person.id, first))
+                continue
+        elif isinstance(draft, CellDraft):
+            before = cells.setdefault((person.id, draft.day), draft)
+            if before is not draft:
+                if before.code == draft.code:
+                    duplicates.append(Duplicate(draft, person.id, before.source))
+                else:
+                    rejected.append(Problem("duplicate_cell", sentence("duplicate_cell"), draft.source.sheet, draft.source.row,
+                                            draft.source.column, draft.raw))
+                continue
+        matched.append((draft, person.id))
+    return Resolution(tuple(matched), tuple(held), tuple(rejected), tuple(duplicates), tuple(warnings),
+                      tuple((employee_id, Alias(source, value)) for employee_id, source, value in suggested))
+
+
+def _learn(ref: PersonRef, person: Employee, index: _Index, suggested: dict[tuple[int, str, str], None]) -> None:
+    """An outside id that nobody has yet, brought by a row that is known by number or name."""
+    for field, source in _IDS[:2]:
+        value = getattr(ref, field)
+        if value and (source, value) not in index.by_alias:
+            suggested[person.id, source, value] = None
+
+
+def _problem(draft: PersonDraft, ref: PersonRef, answer: _Answer) -> Problem:
+    column = (ref.name_column if answer.at_name else ref.id_column) or ref.name_column or draft.source.column
+    raw = ref.shown or draft.raw
+    if answer.code == "ambiguous_name":
+        raw = " ".join(ref.name.split())
+    message = sentence(answer.code)
+    return Problem(answer.code, message, draft.source.sheet, draft.source.row, column, raw)

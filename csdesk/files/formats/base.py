@@ -1,0 +1,167 @@
+"""What one format is: how it recognises a book, how it parses it, and the record that comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from csdesk.core.calendar import Month
+from csdesk.core.drafts import Draft, Source
+from csdesk.core.problem import Problem
+from csdesk.core.rules import Shift
+from csdesk.files import values
+from csdesk.files.cells import Book, Ticker
+from csdesk.i18n import gettext as _
+
+Period = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A row that carries no fact, with its class: title, header, blank, footer, totals, legend, meta, no_punch, vendor_invalid …"""
+
+    source: Source
+    code: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the caller knows: the wanted kind, the month of the command, the clock, the shop's shifts and remembered answers."""
+
+    name: str
+    now: datetime
+    kind: str | None = None
+    month: Month | None = None
+    shifts: Sequence[Shift] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
+    leave_types: Collection[str] = ()
+    sheet: str | None = None
+    forced: bool = False
+    ticker: Ticker = field(default_factory=Ticker)
+
+    def sheets(self, book: Book, first: Sequence[str] = ()) -> list[str | None]:
+        """The sheets to look at, the likely ones first; only the asked one where the caller chose."""
+        if self.sheet is not None:
+            return [name for name in book.names if name == self.sheet]
+        return book.sheets_named_first(first)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A format has recognised itself in a sheet; `reason` is shown in the preview; `detail` is the format's own note."""
+
+    sheet: str | None
+    reason: str
+    detail: object = None
+
+
+@dataclass
+class Parsed:
+    """What a parser fills while it walks."""
+
+    kind: str
+    sheet: str | None
+    format: str = ""
+    period: Period | None = None
+    covered: Period | None = None
+    drafts: list[Draft] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    generated_at: datetime | None = None
+
+    def refuse(self, code: str, row: int | None = None, column: str | None = None, raw: str = "", message: str = "") -> None:
+        """Note a row or cell that could not be taken."""
+        self.problems.append(Problem(code, message or sentence(code), self.sheet, row, column, raw))
+
+    def warn(self, code: str, row: int | None = None, column: str | None = None, raw: str = "", message: str = "") -> None:
+        """Note something that was taken but is worth showing."""
+        self.warnings.append(Problem(code, message or sentence(code), self.sheet, row, column, raw))
+
+    def skip(self, code: str, row: int, column: str | None = None) -> None:
+        self.ignored.append(Ignored(Source(self.sheet, row, column), code))
+
+
+@dataclass(frozen=True)
+class Format:
+    """`kinds` are those of `import KIND`; `short` is a second name for `--format`."""
+
+    id: str
+    short: str
+    kinds: tuple[str, ...]
+    recognise: Callable[[Book, Request], Found | None]
+    parse: Callable[[Book, Found, Request], Parsed]
+
+
+def sentence(code: str) -> str:
+    """The sentence for a stable code: what is wrong and how to mend it."""
+    return {
+        "missing_time": _("The time is missing: fill it in"),
+        "missing_date": _("The date is missing: fill it in"),
+        "bad_datetime": _("This is no date and time: write it like 2026-09-05 08:29"),
+        "bad_date": _("There is no such date: write it like 2026-09-05"),
+        "bad_time": _("There is no such time: write it like 17:30 or 25:00"),
+        "bad_amount": _("This is no amount: write it like 2200.00"),
+        "bad_number": _("This is no whole number in range: write it like 120"),
+        "bad_status": _("Unknown status: 已批准, 待审批 or 已拒绝"),
+        "bad_side": _("Unknown type: 上班 or 下班"),
+        "bad_yes_no": _("Write 是 or 否"),
+        "no_identity": _("Name, number and account are all empty: nobody to give it to"),
+        "missing_no": _("The employee number is missing: fill it in"),
+        "missing_name": _("The name is missing: fill it in"),
+        "missing_value": _("A required cell is empty: fill it in"),
+        "duplicate_no": _("This employee number stands in the file twice: only the first row counts"),
+        "end_before_start": _("The end is not after the start"),
+        "mixed_days_and_times": _("One of the two has a time and the other not: write both as days or both with a time"),
+        "unknown_leave_type": _("There is no leave type of this name in the rules"),
+        "unknown_code": _("There is no shift of this name: say once what it means"),
+        "out_of_plausible_range": _("The date lies more than nine years back or one year ahead: check the year"),
+        "outside_period": _("The time lies outside the period of the file: check the date"),
+        "outside_month": _("The day lies outside the month that is being read"),
+        "date_conflict": _("The time lies more than two days away from its work day: check the date"),
+        "malformed": _("The row is cut off or has too few columns"),
+        "trailing_garbage": _("The end of the cell is cut off: only the whole times were taken"),
+        "flash_fill": _("This line is empty memory of the clock, not a record"),
+        "vendor_invalid": _("The attendance tool itself marks this record invalid"),
+        "ambiguous_day": _("A single time after midnight: it may belong to the next day, check it against the roster"),
+        "normalised": _("Unusual writing, read as meant"),
+        "excel_serial": _("The time is an Excel number, read as a moment"),
+        "number_cell": _("The number stands as a number: leading zeros may be lost, format the column as text"),
+        "unknown_column": _("This column is not known and was not read"),
+        "leave_in_roster": _("Read as a leave day; its record is still to be entered"),
+        "layout_variant": _("Written as a newer clock does, read as meant"),
+    }.get(code, code)
+
+
+def covered_by(drafts: Sequence[Draft]) -> Period | None:
+    """A file that names no period covers up to the day of its last punch (handbook section 2)."""
+    from csdesk.core.drafts import PunchDraft
+
+    days = [draft.at.date() for draft in drafts if isinstance(draft, PunchDraft)]
+    return (min(days), max(days)) if days else None
+
+
+def capped(period: Period, generated_at: datetime | None) -> Period | None:
+    """The days a file covers that states its period: whole days, but none that was still running when the file was made."""
+    first, last = period
+    if generated_at is not None and first <= generated_at.date() <= last:
+        last = generated_at.date() - timedelta(days=1)
+    return (first, last) if first <= last else None
+
+
+class Moments:
+    """Parses the date-times of one column quickly: the common form by the C parser, the rest by the full grammar."""
+
+    def __init__(self, now: datetime) -> None:
+        self.low, self.high = values.plausible(now)
+        self._known: dict[str, datetime] = {}
+
+    def __call__(self, value: object) -> datetime:
+        """Raises values.BadValue."""
+        if type(value) is str and len(value) in (16, 19) and value[4] == "-" and value[10] == " " and value[13] == ":":
+            try:
+                return datetime.fromisoformat(value)
+            except ValueError:
+                pass
+        return values.parse_datetime(value)

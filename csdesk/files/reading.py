@@ -1,0 +1,148 @@
+"""Answers for a file from outside: what it is, and every fact in it as a draft; pure, runs in a worker thread.
+
+    bytes -> container (cells.py) -> format recognised by content -> parser (formats/) -> ImportFile
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from csdesk.core.calendar import Month
+from csdesk.core.drafts import Draft
+from csdesk.core.problem import Problem, UserError
+from csdesk.core.rules import Shift
+from csdesk.files.cells import Book, Ticker, load, open_book
+from csdesk.files.formats.base import Format, Found, Ignored, Period, Request
+from csdesk.i18n import gettext as _
+from csdesk.i18n import pgettext
+
+__all__ = ["ImportFile", "KINDS", "format_names", "load", "read"]
+
+KINDS = ("staff", "roster", "punches", "corrections", "leave", "overtime")
+
+
+@dataclass(frozen=True)
+class ImportFile:
+    """One file read: `drafts` are the facts (people not yet resolved), `problems` the rows refused, `ignored` the rows that
+    carry no fact, `void` how many the vendor itself marks invalid. `covered` are the days that a punch file covers
+    (handbook 2 and 12), None for other kinds. `reason` says by what the format was recognised."""
+
+    format: str
+    kind: str
+    file_name: str
+    sha256: str
+    sheet: str | None
+    period: Period | None = None
+    covered: Period | None = None
+    drafts: tuple[Draft, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    void: int = 0
+    warnings: tuple[Problem, ...] = ()
+    reason: str = ""
+    generated_at: datetime | None = None
+    sheets: tuple[str | None, ...] = field(default=())
+
+
+def kind_name(kind: str) -> str:
+    """What a kind is called in a sentence."""
+    return {
+        "staff": pgettext("import", "people"),
+        "roster": pgettext("import", "a roster"),
+        "punches": pgettext("import", "punches"),
+        "corrections": pgettext("import", "corrections"),
+        "leave": pgettext("import", "leave"),
+        "overtime": pgettext("import", "overtime"),
+    }.get(kind, kind)
+
+
+def format_names() -> tuple[str, ...]:
+    """What `--format` takes: the full ids and their short names."""
+    from csdesk.files.formats import FORMATS
+
+    return tuple(name for each in FORMATS for name in (each.id, each.short))
+
+
+def read(data: bytes, name: str, *, kind: str | None = None, format: str | None = None, month: Month | None = None, now: datetime,
+         shifts: Sequence[Shift] = (), codes: Mapping[str, str] | None = None, leave_types: Collection[str] = (), sheet: str | None = None,
+         progress: Callable[[int, int], None] | None = None, cancelled: Callable[[], bool] | None = None) -> ImportFile:
+    """Read one file. `kind` is one of KINDS (None: found out), `format` forces a format (id or short name), `month` is the
+    month of the command, `shifts` and `codes` (cell text -> code, remembered answers) tell what roster cells mean,
+    `leave_types` the names of the rules ('()' = any), `sheet` reads that sheet only.
+
+    Raises UserError with a `code` and nothing else: what is wrong with the file as a whole and what to do about it.
+    """
+    import hashlib
+
+    ticker = Ticker(progress, cancelled)
+    ticker.tick()
+    request = Request(name=name, now=now, kind=kind, month=month, shifts=tuple(shifts), codes=dict(codes or {}),
+                      leave_types=frozenset(leave_types), sheet=sheet, forced=format is not None, ticker=ticker)
+    if kind is not None and kind not in KINDS:
+        raise UserError(_("There is no import of {kind}").format(kind=kind), code="unknown_kind")
+    candidates = _candidates(format, kind)
+    book = open_book(data, tick=ticker.tick)
+    if sheet is not None and sheet not in book.names:
+        raise UserError(_("The file has no sheet {name}").format(name=sheet), code="no_such_sheet")
+    chosen, found = _recognised(book, request, candidates, format)
+    parsed = chosen.parse(book, found, request)
+    ticker.step(1, 1)
+    if not parsed.drafts and not parsed.problems:
+        raise no_rows()
+    return ImportFile(
+        format=parsed.format or chosen.id, kind=parsed.kind, file_name=name, sha256=hashlib.sha256(data).hexdigest(), sheet=parsed.sheet,
+        period=parsed.period, covered=parsed.covered, drafts=tuple(parsed.drafts), problems=tuple(parsed.problems),
+        ignored=tuple(parsed.ignored),
+        void=sum(1 for each in parsed.ignored if each.code == "vendor_invalid"), warnings=tuple(parsed.warnings), reason=found.reason,
+        generated_at=parsed.generated_at, sheets=book.names)
+
+
+def no_rows() -> UserError:
+    return UserError(_("The file has no rows: check that the right sheet was exported"), code="no_rows")
+
+
+def _candidates(name: str | None, kind: str | None) -> tuple[Format, ...]:
+    from csdesk.files.formats import FORMATS
+
+    found = tuple(each for each in FORMATS if kind is None or kind in each.kinds)
+    if name is None:
+        return found
+    wanted = "roster.grid" if name == "template.roster_grid" else name
+    forced = tuple(each for each in FORMATS if wanted in (each.id, each.short))
+    if not forced:
+        raise UserError(_("There is no format {name}; known: {names}").format(name=name, names=", ".join(each.id for each in FORMATS)),
+                        code="unknown_format")
+    if kind is not None and kind not in forced[0].kinds:
+        raise UserError(_("The format {name} holds no {kind}").format(name=name, kind=kind_name(kind)), code="wrong_kind")
+    return forced
+
+
+def _recognised(book: Book, request: Request, candidates: tuple[Format, ...], forced: str | None) -> tuple[Format, Found]:
+    from csdesk.files.formats import FORMATS, template
+
+    for each in candidates:
+        found = each.recognise(book, request)
+        if found is not None:
+            return each, found
+    if all(not book.sheet(name).rows for name in book.names):
+        raise no_rows()
+    if forced is not None:
+        raise UserError(_("The file is not in the format {name}").format(name=forced), code="unknown_layout")
+    if request.kind is not None:
+        for each in FORMATS:
+            if each in candidates:
+                continue
+            try:
+                other = each.recognise(book, request)
+            except UserError:
+                continue
+            if other is not None and request.kind not in each.kinds:
+                raise UserError(_("This file holds {found}, not {kind}: import it as {found}").format(
+                    found=kind_name(each.kinds[0]), kind=kind_name(request.kind)), code="wrong_kind")
+        missing = template.explain(book, request.kind)
+        if missing is not None:
+            raise missing
+    raise UserError(_("The layout of the file is not known: choose the export of the attendance tool, or fill in a template"),
+                    code="unknown_layout")
