@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
+from csdesk.i18n import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Punch:
@@ -174,3 +176,14 @@ class AttendanceDay:
     waived: tuple[Anomaly, ...] = ()
     window: tuple[datetime, datetime] | None = None
     basis: tuple[Basis, ...] = ()  # one per consequence, in the order of `anomalies`
+
+
+# What a person reads for the kinds of day; translated when shown.
+KIND_NAMES = {
+    "work": N_("work"),
+    "rest": N_("rest"),
+    "leave": N_("leave"),
+    "holiday": N_("holiday"),
+    "not_employed": N_("not employed"),
+    "unrostered": N_("not rostered"),
+}

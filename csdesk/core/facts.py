@@ -19,7 +19,9 @@ class MonthFacts:
     """Facts for one month. `cells` and `punches` reach from 2 days before the month to 2 days after it, so that windows
     of neighbouring instances can be bordered; corrections, leave, outings, overtime, decisions overlap the month.
 
-    `covered`: closed intervals of days that imports cover. `now` is the clock of the command (windows must have closed).
+    `covered`: closed intervals of calendar days that imports cover; `covered_work`: closed intervals of roster days that exports
+    by work day cover whole (DingTalk 原始记录, WeCom 日报); an import stands in one of the two (§12).
+    `now` is the clock of the command (windows must have closed).
     `closing`: judge as at the close (open missed punches become absences, waiting leave counts as refused).
     `judge_from` / `judge_to`: None = the whole month.
     """
@@ -39,5 +41,6 @@ class MonthFacts:
     adjustments: Sequence[Adjustment] = ()
     carried: Mapping[int, YearToDate] = field(default_factory=dict)  # by employee id
     covered: Sequence[tuple[date, date]] = ()
+    covered_work: Sequence[tuple[date, date]] = ()
     now: datetime = datetime(1970, 1, 1)
     closing: bool = False

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from csdesk.core.attendance import AttendanceDay, Basis
 from csdesk.core.money import Fen
+from csdesk.i18n import N_
 
 EARNINGS = ("base", "kpi", "full_attendance", "award", "rest_payout", "overtime", "holiday", "other_earning")
 DEDUCTIONS = ("leave", "absence", "fine", "insurance", "fund", "tax", "other_deduction")
@@ -74,6 +75,7 @@ class RedPacket:
     parts: int | None
     state: str
     basis: Basis = Basis()
+    doubled: bool = False  # also of a packet that was paid after its Monday
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +148,34 @@ class MonthResult:
 @dataclass(frozen=True, slots=True)
 class Blocker:
     """One thing that keeps the month from closing: code no_import | covered | open_anomaly | pending_leave |
-    pending_correction | pending_overtime | blank_day | leave_cell | not_ended; where to go, and a sentence."""
+    pending_correction | pending_overtime | pending_outing | blank_day | leave_cell | not_ended; where to go, and a sentence.
+
+    `hard`: the handbook names no result for it, the close cannot go on; else `at_close` says what the close makes of it."""
 
     code: str
     message: str
     employee_id: int | None = None
     day: date | None = None
+    hard: bool = True
+    at_close: str = ""
+    anomaly: str = ""  # of an open_anomaly: the value of core.attendance.Anomaly
+
+
+# What a person reads for the codes; translated when shown.
+LINE_NAMES = {
+    "base": N_("Base pay"),
+    "kpi": N_("Performance pay"),
+    "full_attendance": N_("Full-attendance award"),
+    "award": N_("Outstanding award"),
+    "rest_payout": N_("Rest days not taken"),
+    "overtime": N_("Overtime pay"),
+    "holiday": N_("Holiday pay"),
+    "other_earning": N_("Other earnings"),
+    "leave": N_("Leave"),
+    "absence": N_("Absence"),
+    "fine": N_("Fines"),
+    "insurance": N_("Insurance (own share)"),
+    "fund": N_("Housing fund"),
+    "tax": N_("Income tax"),
+    "other_deduction": N_("Other deductions"),
+}

@@ -111,6 +111,7 @@ class LeaveType:
     name: str
     paid: Decimal
     counts: bool
+    provisional: bool = False  # a placeholder of the preset: warned of until the owner sets it (§12, 病假)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,27 @@ class OvertimeRules:
     rest_day: Decimal = meta("Overtime on a rest day", unit="x", clause="1", low=1, high=10, default=Decimal(2))
     holiday: Decimal = meta("Statutory holiday", unit="x", clause="1", low=1, high=10, default=Decimal(3))
     hours_per_month: Decimal = meta("Paid hours a month", unit="h", clause="1", low=1, high=400, default=Decimal(174))
+
+
+@dataclass(frozen=True, slots=True)
+class InsuranceKind:
+    """Own share of one kind of insurance: `rate` of `base` (None = the person's base pay) (§8).
+
+    With rows these replace the share of the premium."""
+
+    name: str
+    base: Fen | None
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Fines:
+    """Fines of the second handbook (§8), all into the fund box. `complaint`: the first, second ... of a calendar month;
+    one more: resignation is proposed."""
+
+    complaint: tuple[Fen, ...] = ()
+    private_chat: Fen = meta("Private chat", unit="CNY", clause="8", low=0, default=0)
+    leaking_contacts: Fen = meta("Leaking contacts", unit="CNY", clause="8", low=0, default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +190,8 @@ class Rules:
     minimum_wage: Fen | None = meta("Local minimum wage", unit="CNY", clause="9", low=0, default=None)
     holiday_pay: bool = meta("Pay 300 % on statutory holidays", clause="1", default=True)
     overtime: OvertimeRules = OvertimeRules()
+    insurance_kinds: tuple[InsuranceKind, ...] = ()
+    fines: Fines = Fines()
     demand: tuple[Demand, ...] = ()
 
     def shift(self, code: str) -> Shift | None:
