@@ -23,14 +23,12 @@ from csdesk.store.shop import Shop
 
 
 def punches(shop: Shop, first: datetime, last: datetime) -> tuple[Punch, ...]:
-    """All standing punches with first <= at <= last, by person and time."""
+    """All standing punches with first <= at <= last, by time and person."""
+    found = shop.rows("""SELECT employee_id, at, kind, source_kind, work_date FROM punch WHERE at BETWEEN ? AND ?
+                         ORDER BY at, employee_id, source_kind, kind, device""", (stamp(first), stamp(last)))
     moment = datetime.fromisoformat
-    return tuple([
-        Punch(employee_id, moment(at), kind, source, None if work_date is None else date.fromisoformat(work_date))
-        for employee_id, at, kind, source, work_date in shop.rows(
-            """SELECT employee_id, at, kind, source_kind, work_date FROM punch WHERE at BETWEEN ? AND ?
-               ORDER BY employee_id, at, source_kind, kind, device""", (stamp(first), stamp(last)))
-    ])
+    days = {text: day_of(text) for text in {row[4] for row in found}}
+    return tuple([Punch(employee_id, moment(at), kind, source, days[text]) for employee_id, at, kind, source, text in found])
 
 
 def corrections(shop: Shop, first: date, last: date) -> tuple[Correction, ...]:

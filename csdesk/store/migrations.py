@@ -345,7 +345,10 @@ CREATE TRIGGER user_removed AFTER DELETE ON user BEGIN
 END;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS,)
+# Version 2: the index served nothing but the deletion of a person, and made every import slower.
+_PUNCH_INDEX = "DROP INDEX punch_employee;"
+
+MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX)
 
 
 def statements(script: str) -> list[str]:

@@ -10,17 +10,11 @@ from csdesk.store.shop import Shop
 
 
 def cells(shop: Shop, first: date, last: date) -> tuple[Cell, ...]:
-    """All cells of the days first..last, by person and day."""
-    days: dict[str, date] = {}
-    found: list[Cell] = []
-    for employee_id, text, code, source in shop.rows(
-            "SELECT employee_id, day, code, source FROM roster_cell WHERE day BETWEEN ? AND ? ORDER BY employee_id, day",
-            (first.isoformat(), last.isoformat())):
-        day = days.get(text)
-        if day is None:
-            day = days[text] = date.fromisoformat(text)
-        found.append(Cell(employee_id, day, code, source))
-    return tuple(found)
+    """All cells of the days first..last, by day and person."""
+    found = shop.rows("SELECT employee_id, day, code, source FROM roster_cell WHERE day BETWEEN ? AND ? ORDER BY day, employee_id",
+                      (first.isoformat(), last.isoformat()))
+    days = {text: date.fromisoformat(text) for text in {row[1] for row in found}}
+    return tuple([Cell(employee_id, days[text], code, source) for employee_id, text, code, source in found])
 
 
 def write(shop: Shop, changes: Iterable[tuple[int, date, str | None, str]]) -> int:

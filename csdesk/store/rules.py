@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from importlib import import_module
 
 from csdesk.core.problem import UserError
 from csdesk.core.rules import RuleBook, Rules, RuleVersion
@@ -27,7 +26,9 @@ def book(shop: Shop) -> RuleBook:
 
 def add_version(shop: Shop, rules: Rules, effective_from: date, *, by: str, at: datetime) -> RuleVersion:
     """A new version in force from a day; earlier months do not move. Cannot be undone, only followed by another version."""
-    text = json.dumps(import_module("csdesk.core.rules_json").as_json(rules), ensure_ascii=False, separators=(",", ":"))
+    from csdesk.core import rules_json
+
+    text = json.dumps(rules_json.as_json(rules), ensure_ascii=False, separators=(",", ":"))
     cursor = shop.run(
         """INSERT INTO rule_version (id, effective_from, rules, saved_at, saved_by)
            VALUES ((SELECT coalesce(max(id), 0) + 1 FROM rule_version), ?, ?, ?, ?)""",
@@ -39,8 +40,9 @@ def add_version(shop: Shop, rules: Rules, effective_from: date, *, by: str, at: 
 def _rules(shop: Shop, text: str) -> Rules:
     known = shop.cache.get(text)
     if known is None:
+        from csdesk.core import presets, rules_json
+
         data = json.loads(text)
-        base = import_module("csdesk.core.presets").preset(data["preset"])
-        known = shop.cache[text] = import_module("csdesk.core.rules_json").parse(data, base)
+        known = shop.cache[text] = rules_json.parse(data, presets.preset(data["preset"]))
     assert isinstance(known, Rules)
     return known
