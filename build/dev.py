@@ -373,8 +373,10 @@ def bench(arguments: Sequence[str]) -> int:
 
 
 def messages(arguments: Sequence[str]) -> int:
+    if arguments:
+        raise Stop("messages takes no arguments")
     prepare("test")
-    return python("build/messages.py", *arguments)
+    return python("build/messages.py")
 
 
 COMMANDS = {"run": run, "test": test, "bench": bench, "lint": lint, "demo": demo, "messages": messages}
