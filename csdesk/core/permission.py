@@ -28,8 +28,8 @@ class Permission(Enum):
     BACKUP = "backup"
 
 
-_AGENT = frozenset({Permission.SEE_OWN, Permission.SEE_ROSTER})
-_LEAD = _AGENT
+_AGENT = frozenset({Permission.SEE_OWN})
+_LEAD = _AGENT | {Permission.SEE_ROSTER}
 _SUPERVISOR = _LEAD | {
     Permission.SEE_ATTENDANCE,
     Permission.EDIT_ROSTER,

@@ -34,3 +34,9 @@ def write(shop: Shop, changes: Iterable[tuple[int, date, str | None, str]]) -> i
         [(employee_id, days[day], code, source) for (employee_id, day), (code, source) in last.items() if code is not None])
     changed: int = shop.rows(journal)[0][0] - before
     return changed
+
+
+def span(shop: Shop) -> tuple[date, date] | None:
+    """The first and the last day that has any cell; None in a shop without a roster."""
+    first, last = shop.rows("SELECT min(day), max(day) FROM roster_cell")[0]
+    return None if first is None else (date.fromisoformat(first), date.fromisoformat(last))

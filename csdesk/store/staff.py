@@ -92,3 +92,9 @@ def remove(shop: Shop, employee_id: int) -> None:
     except sqlite3.IntegrityError as error:
         raise UserError(_("This person has roster cells, punches or other records. Enter the last day instead of deleting."),
                         code="in_use") from error
+
+
+def has_records(shop: Shop, employee_id: int) -> bool:
+    """Whether any roster cell, punch or attendance record names this person: then the record must stay."""
+    tables = ("roster_cell", "punch", "correction", "leave", "outing", "overtime", "decision", "adjustment")
+    return any(shop.rows(f'SELECT 1 FROM "{table}" WHERE employee_id = ? LIMIT 1', (employee_id,)) for table in tables)

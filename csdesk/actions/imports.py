@@ -1,0 +1,528 @@
+"""Import of any outside file: read, preview, store as one batch, take back; rows of unknown people wait for a person.
+
+`read` is a pure job for a worker thread; `preview` and `store` touch the shop file and stay on the main thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from csdesk.actions.month import frozen
+from csdesk.actions.rules import book
+from csdesk.actions.session import Session, changed
+from csdesk.actions.staff import all_employees
+from csdesk.core import codec, people
+from csdesk.core.attendance import Correction, Leave, Overtime, Status
+from csdesk.core.batch import Batch, HeldRow, PunchRow
+from csdesk.core.calendar import Month
+from csdesk.core.changes import Changes, Topic
+from csdesk.core.drafts import (
+    CellDraft,
+    CorrectionDraft,
+    Draft,
+    LeaveDraft,
+    OvertimeDraft,
+    PersonDraft,
+    PersonRef,
+    PunchDraft,
+    StaffDraft,
+)
+from csdesk.core.permission import Permission
+from csdesk.core.problem import Problem, UserError
+from csdesk.core.rules import Shift
+from csdesk.core.staff import Alias, BasePay, Employee
+from csdesk.files import reading
+from csdesk.files.reading import ImportFile
+from csdesk.i18n import gettext as _
+from csdesk.store import attendance as store_attendance
+from csdesk.store import batch as store_batch
+from csdesk.store import roster as store_roster
+from csdesk.store import settings as store_settings
+from csdesk.store import staff as store_staff
+
+KINDS = ("staff", "roster", "punches", "corrections", "leave", "overtime")
+_NEEDS = {
+    "staff": Permission.EDIT_STAFF,
+    "roster": Permission.EDIT_ROSTER,
+    "punches": Permission.IMPORT_ATTENDANCE,
+    "corrections": Permission.DECIDE_ATTENDANCE,
+    "leave": Permission.DECIDE_ATTENDANCE,
+    "overtime": Permission.DECIDE_ATTENDANCE,
+}
+_TOPICS = {
+    "staff": frozenset({Topic.STAFF, Topic.ROSTER, Topic.ATTENDANCE, Topic.MONTH}),
+    "roster": frozenset({Topic.ROSTER, Topic.ATTENDANCE, Topic.MONTH}),
+    "punches": frozenset({Topic.ATTENDANCE, Topic.MONTH, Topic.STAFF}),
+    "corrections": frozenset({Topic.ATTENDANCE, Topic.MONTH}),
+    "leave": frozenset({Topic.ATTENDANCE, Topic.MONTH, Topic.ROSTER}),
+    "overtime": frozenset({Topic.ATTENDANCE, Topic.MONTH}),
+}
+# Which source kind an id of a PersonRef belongs to, for remembering a mapped person.
+_REF_SOURCES = (("dingtalk", "user_id"), ("wecom", "account"), ("device", "device_no"), ("nick", "nick"), ("name", "name"))
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What the shop knows that a parser needs: taken once on the main thread, handed to the worker."""
+
+    now: datetime
+    shifts: tuple[Shift, ...]
+    codes: Mapping[str, str] = field(default_factory=dict)  # remembered answers for unknown roster codes
+    month: Month | None = None
+
+
+def read_options(session: Session, month: Month | None = None) -> ReadOptions:
+    codes = store_settings.get(session.shop, "import.roster_codes", {})
+    return ReadOptions(session.now, book(session).on((month or Month.of(session.now.date())).first).shifts, dict(codes), month)
+
+
+def read(
+    path: Path,
+    options: ReadOptions,
+    *,
+    kind: str | None = None,
+    format: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ImportFile:
+    """Read and parse a file; pure, for a worker thread. UserError with a code and what to do instead."""
+    data = reading.load(path)
+    return reading.read(
+        data,
+        path.name,
+        kind=kind,
+        format=format,
+        month=options.month,
+        now=options.now,
+        shifts=options.shifts,
+        codes=options.codes,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+@dataclass(frozen=True)
+class Held:
+    """Rows of one person whom nobody knows yet."""
+
+    ref: PersonRef
+    rows: int
+    suggestion: Employee | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would do; nothing is written yet."""
+
+    file: ImportFile
+    matched: tuple[tuple[Draft, int], ...]  # draft, employee id (0 = a new person of a staff file)
+    held_drafts: tuple[PersonDraft, ...]
+    held: tuple[Held, ...]
+    rejected: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    duplicates: int
+    new: int
+    present: int
+    aliases: tuple[tuple[int, Alias], ...]  # ids learned from the file
+    same_file: Batch | None
+    closed_months: tuple[Month, ...]
+
+    @property
+    def people(self) -> int:
+        return len({who for _draft, who in self.matched})
+
+
+def preview(session: Session, file: ImportFile) -> Preview:
+    """Match people, count what is new and what is there already."""
+    session.require(_NEEDS[file.kind])
+    found = people.resolve(file.drafts, all_employees(session))
+    matched: list[tuple[Draft, int]] = [(draft, who) for draft, who in found.matched]
+    rejected = list(file.problems) + list(found.rejected)
+    writer = _Writer(session, file)
+    new, present, refused = writer.count(matched)
+    rejected += refused
+    months = {Month.of(day) for draft, _who in matched for day in _days_of(draft)}
+    return Preview(
+        file=file,
+        matched=tuple(matched),
+        held_drafts=tuple(draft for draft, _reason in found.held),
+        held=_grouped(found.held, all_employees(session)),
+        rejected=tuple(sorted(rejected, key=lambda one: (one.sheet or "", one.row or 0))),
+        warnings=tuple(file.warnings),
+        duplicates=found.duplicates,
+        new=new,
+        present=present,
+        aliases=tuple(found.aliases),
+        same_file=store_batch.by_sha(session.shop, file.sha256),
+        closed_months=tuple(sorted(month for month in months if frozen(session, month) is not None)),
+    )
+
+
+def _days_of(draft: Draft) -> tuple[date, ...]:
+    return () if isinstance(draft, StaffDraft) else (draft.day,)
+
+
+def _grouped(held: Sequence[tuple[PersonDraft, str]], staff: Sequence[Employee]) -> tuple[Held, ...]:
+    counts: dict[PersonRef, int] = {}
+    for draft, _reason in held:
+        counts[draft.person] = counts.get(draft.person, 0) + 1
+    return tuple(Held(ref, rows, people.suggestion(ref, staff)) for ref, rows in counts.items())
+
+
+def store(session: Session, ready: Preview) -> Changes:
+    """Write a preview as one batch and one undo step; value = the answer of the contract (a dict)."""
+    file = ready.file
+    session.require(_NEEDS[file.kind])
+    for month in ready.closed_months:
+        if file.kind in ("corrections", "leave", "overtime", "roster"):
+            raise UserError(_("{month} is closed; reopen it first").format(month=month), code="closed")
+    if not ready.matched and not ready.held_drafts:
+        message = _("No row of {name} can be used").format(name=file.file_name)
+        raise UserError(message, ready.rejected, "nothing_usable")
+    with session.step(_("Import {name}").format(name=file.file_name)) as step_id:
+        batch_id = store_batch.add(
+            session.shop,
+            kind=file.kind,
+            file_name=file.file_name,
+            sha256=file.sha256,
+            format=file.format,
+            period=file.period,
+            covered=file.covered,
+            at=session.now,
+            by=session.user_name,
+            step_id=step_id,
+        )
+        new, present = _Writer(session, file).write(ready.matched, batch_id)
+        for who, alias in ready.aliases:
+            store_staff.add_alias(session.shop, who, alias)
+        store_batch.hold(session.shop, batch_id, [HeldRow(_ref_plain(one.person), _draft_plain(one)) for one in ready.held_drafts])
+        store_batch.add_issues(session.shop, batch_id, ready.rejected)
+    answer = answer_of(ready, batch_id, new, present)
+    message = _("{new} new, {present} there already").format(new=new, present=present)
+    if ready.held:
+        message += _(", {n} people to map").format(n=len(ready.held))
+    return Changes(_TOPICS[file.kind], message, answer)
+
+
+def answer_of(ready: Preview, batch_id: int | None, new: int, present: int) -> dict[str, object]:
+    """The JSON of the contract."""
+    file = ready.file
+    return {
+        "format": file.format,
+        "batch": batch_id,
+        "new": new,
+        "present": present,
+        "void": file.void,
+        "duplicates": ready.duplicates,
+        "period": None if file.period is None else [day.isoformat() for day in file.period],
+        "held": [{"name": one.ref.shown or one.ref.name or one.ref.no, "rows": one.rows} for one in ready.held],
+        "rejected": [problem.as_json() for problem in ready.rejected],
+        "warnings": [problem.as_json() for problem in ready.warnings],
+    }
+
+
+def undo(session: Session, batch_id: int) -> Changes:
+    """Take one import back; punches that another live batch also brought stay."""
+    found = store_batch.get(session.shop, batch_id)
+    session.require(_NEEDS.get(found.kind, Permission.IMPORT_ATTENDANCE))
+    done = store_batch.undo(session.shop, batch_id, by=session.user_name, at=session.now)
+    return Changes(
+        done.topics | _TOPICS.get(found.kind, frozenset()), _("Import of {name} taken back").format(name=found.file_name), batch_id
+    )
+
+
+def batches(session: Session) -> tuple[Batch, ...]:
+    session.require(Permission.IMPORT_ATTENDANCE)
+    return store_batch.batches(session.shop)
+
+
+def held(session: Session) -> tuple[HeldRow, ...]:
+    """Rows of live imports that still wait for a person."""
+    session.require(Permission.IMPORT_ATTENDANCE)
+    return store_batch.held(session.shop, None)
+
+
+def map_person(session: Session, ref: PersonRef, employee_id: int) -> Changes:
+    """Say who a held person is: remembered as an alias, the held rows are stored under the batch that brought them."""
+    session.require(Permission.IMPORT_ATTENDANCE)
+    rows = [row for row in store_batch.held(session.shop, None) if codec.load(PersonRef, dict(row.person)) == ref]
+    if not rows:
+        raise UserError(_("No rows wait for this person any more"))
+    with session.step(_("Map {name}").format(name=ref.shown or ref.name or ref.no)) as step_id:
+        for source, attribute in _REF_SOURCES:
+            value = getattr(ref, attribute)
+            if value:
+                store_staff.add_alias(session.shop, employee_id, Alias(source, value))
+                break
+        stored = 0
+        for parent_id in dict.fromkeys(row.batch_id for row in rows):
+            own = [row for row in rows if row.batch_id == parent_id]
+            parent = store_batch.get(session.shop, parent_id)
+            drafts: list[tuple[Draft, int]] = [(_draft_load(parent.kind, row.data), employee_id) for row in own]
+            batch_id = store_batch.add(
+                session.shop,
+                kind=parent.kind,
+                file_name=parent.file_name,
+                sha256="",
+                format=parent.format,
+                period=parent.period,
+                covered=None,
+                at=session.now,
+                by=session.user_name,
+                step_id=step_id,
+                parent_id=parent_id,
+            )
+            new, _present = _Writer(session, None, kind=parent.kind, format=parent.format).write(drafts, batch_id)
+            stored += new
+            store_batch.take_held(session.shop, [row.id for row in own], into=batch_id)
+    return Changes(_TOPICS["punches"] | _TOPICS["roster"], _("{n} rows stored").format(n=stored), stored)
+
+
+def ignore_person(session: Session, ref: PersonRef) -> Changes:
+    """Drop the held rows of somebody who is none of ours (a robot, the shop's main account)."""
+    session.require(Permission.IMPORT_ATTENDANCE)
+    rows = [row for row in store_batch.held(session.shop, None) if codec.load(PersonRef, dict(row.person)) == ref]
+    with session.step(_("Ignore {name}").format(name=ref.shown or ref.name or ref.no)) as step_id:
+        for parent_id in dict.fromkeys(row.batch_id for row in rows):
+            parent = store_batch.get(session.shop, parent_id)
+            batch_id = store_batch.add(
+                session.shop,
+                kind="ignored",
+                file_name=parent.file_name,
+                sha256="",
+                format=parent.format,
+                period=None,
+                covered=None,
+                at=session.now,
+                by=session.user_name,
+                step_id=step_id,
+                parent_id=parent_id,
+            )
+            store_batch.take_held(session.shop, [row.id for row in rows if row.batch_id == parent_id], into=batch_id)
+    return changed(Topic.ATTENDANCE, message=_("{n} rows ignored").format(n=len(rows)))
+
+
+def remember_code(session: Session, code: str, means: str) -> Changes:
+    """What an unknown roster code means from now on: a shift code, 休, 假 or '' (blank)."""
+    session.require(Permission.EDIT_ROSTER)
+    known = dict(store_settings.get(session.shop, "import.roster_codes", {}))
+    known[code] = means
+    with session.step(_("Remember {value}").format(value=code)):
+        store_settings.put(session.shop, "import.roster_codes", known)
+    return changed(Topic.SETTINGS, message=_("Remembered"))
+
+
+_DRAFTS: dict[str, type[PersonDraft]] = {
+    "punches": PunchDraft,
+    "roster": CellDraft,
+    "corrections": CorrectionDraft,
+    "leave": LeaveDraft,
+    "overtime": OvertimeDraft,
+}
+
+
+def _ref_plain(ref: PersonRef) -> dict[str, object]:
+    plain = codec.dump(ref)
+    assert isinstance(plain, dict)
+    return plain
+
+
+def _draft_plain(draft: PersonDraft) -> dict[str, object]:
+    plain = codec.dump(draft)
+    assert isinstance(plain, dict)
+    return plain
+
+
+def _draft_load(kind: str, plain: Mapping[str, object]) -> PersonDraft:
+    return codec.load(_DRAFTS[kind], dict(plain))
+
+
+class _Writer:
+    """Turns matched drafts into stored facts, kind by kind; `count` tells beforehand what `write` will find new."""
+
+    def __init__(self, session: Session, file: ImportFile | None, *, kind: str = "", format: str = "") -> None:
+        self.session = session
+        self.shop = session.shop
+        self.kind = file.kind if file is not None else kind
+        self.format = file.format if file is not None else format
+
+    def count(self, matched: list[tuple[Draft, int]]) -> tuple[int, int, list[Problem]]:
+        """(new, present, refused); drops the refused from `matched`."""
+        refused = self._refuse(matched)
+        if self.kind == "punches":
+            rows = self._punch_rows(matched)
+            distinct = len({(one.at, one.employee_id, one.kind, one.device) for one in rows})
+            present = store_batch.known(self.shop, rows)
+            return distinct - present, present, refused
+        new = sum(1 for _item in self._changes(matched))
+        return new, len(matched) - new, refused
+
+    def write(self, matched: Sequence[tuple[Draft, int]], batch_id: int) -> tuple[int, int]:
+        if self.kind == "punches":
+            return store_batch.add_punches(self.shop, batch_id, self._punch_rows(matched))
+        items = list(self._changes(matched))
+        if self.kind == "roster":
+            store_roster.write(
+                self.shop, [(who, draft.day, draft.code, "typed") for draft, who, _record in items if isinstance(draft, CellDraft)]
+            )
+        for _draft, _who, record in items:
+            if isinstance(record, Employee):
+                store_staff.save(self.shop, record)
+            elif isinstance(record, Correction):
+                store_attendance.save_correction(self.shop, record)
+            elif isinstance(record, Leave):
+                store_attendance.save_leave(self.shop, record)
+            elif isinstance(record, Overtime):
+                store_attendance.save_overtime(self.shop, record)
+        return len(items), len(matched) - len(items)
+
+    def _punch_rows(self, matched: Sequence[tuple[Draft, int]]) -> list[PunchRow]:
+        source = self.format
+        return [
+            PunchRow(
+                who,
+                draft.at,
+                draft.kind,
+                source,
+                draft.device if _device_counts(source) else "",
+                draft.work_date,
+                draft.vendor_result,
+                draft.source.sheet,
+                draft.source.row,
+                draft.source.column,
+                draft.raw,
+            )
+            for draft, who in matched
+            if isinstance(draft, PunchDraft)
+        ]
+
+    def _refuse(self, matched: list[tuple[Draft, int]]) -> list[Problem]:
+        """Rows that name a known person but can't stand."""
+        refused: list[Problem] = []
+        if self.kind == "roster":
+            staff = {one.id: one for one in all_employees(self.session)}
+            for draft, who in list(matched):
+                if isinstance(draft, CellDraft) and not staff[who].employed_on(draft.day):
+                    message = _("{name} is not employed on {day}").format(name=staff[who].name, day=draft.day.isoformat())
+                    place = draft.source
+                    refused.append(Problem("not_employed", message, place.sheet, place.row, place.column, draft.raw))
+                    matched.remove((draft, who))
+        if self.kind == "leave":
+            for draft, who in list(matched):
+                if not isinstance(draft, LeaveDraft):
+                    continue
+                rules = book(self.session).on(draft.day)
+                if rules.leave.types and rules.leave.type_named(draft.type) is None:
+                    known = _(", ").join(one.name for one in rules.leave.types)
+                    message = _("There is no leave type “{type}”; the rules know {known}").format(type=draft.type, known=known)
+                    refused.append(
+                        Problem("unknown_leave_type", message, draft.source.sheet, draft.source.row, draft.source.column, draft.type)
+                    )
+                    matched.remove((draft, who))
+        return refused
+
+    def _changes(self, matched: Sequence[tuple[Draft, int]]):  # type: ignore[no-untyped-def]
+        """(draft, employee id, record) of every draft that is not stored exactly so already."""
+        if self.kind == "staff":
+            yield from self._staff_changes(matched)
+            return
+        days = [draft.day for draft, _who in matched if not isinstance(draft, StaffDraft)]
+        if not days:
+            return
+        first, last = min(days), max(days) + timedelta(days=1)
+        if self.kind == "roster":
+            cells = {(cell.employee_id, cell.day): cell.code for cell in store_roster.cells(self.shop, first, last)}
+            for draft, who in matched:
+                if isinstance(draft, CellDraft) and cells.get((who, draft.day)) != draft.code:
+                    yield draft, who, None
+        elif self.kind == "corrections":
+            known_c = {(one.employee_id, one.day, one.side): one for one in store_attendance.corrections(self.shop, first, last)}
+            for draft, who in matched:
+                if isinstance(draft, CorrectionDraft):
+                    c = Correction(
+                        0, who, draft.day, draft.side, draft.certified, draft.punched_at, draft.certified_by, draft.reason, Status.APPROVED
+                    )
+                    key = (who, draft.day, draft.side)
+                    before_c = known_c.get(key)
+                    if before_c is None or replace(before_c, id=0) != c:
+                        known_c[key] = c
+                        yield draft, who, c
+        elif self.kind == "leave":
+            last = max([last] + [draft.end.date() for draft, _who in matched if isinstance(draft, LeaveDraft)])
+            known_l = {replace(one, id=0) for one in store_attendance.leaves(self.shop, first, last)}
+            same_span = {(one.employee_id, one.type, one.start, one.end): one for one in store_attendance.leaves(self.shop, first, last)}
+            for draft, who in matched:
+                if isinstance(draft, LeaveDraft):
+                    v = Leave(
+                        0,
+                        who,
+                        draft.type,
+                        draft.start,
+                        draft.end,
+                        draft.whole_days,
+                        draft.status,
+                        draft.emergency,
+                        draft.requested_at,
+                        draft.reason,
+                    )
+                    if v not in known_l:
+                        known_l.add(v)
+                        before = same_span.get((who, draft.type, draft.start, draft.end))
+                        yield draft, who, v if before is None else replace(v, id=before.id)
+        elif self.kind == "overtime":
+            known_o = {(one.employee_id, one.day): replace(one, id=0) for one in store_attendance.overtimes(self.shop, first, last)}
+            for draft, who in matched:
+                if isinstance(draft, OvertimeDraft):
+                    o = Overtime(0, who, draft.day, draft.minutes, draft.status)
+                    if known_o.get((who, draft.day)) != o:
+                        known_o[(who, draft.day)] = o
+                        yield draft, who, o
+
+    def _staff_changes(self, matched: Sequence[tuple[Draft, int]]):  # type: ignore[no-untyped-def]
+        """A row of the staff file as the record it makes; a changed base pay is a raise from its day (handbook 12, Pay)."""
+        known = {one.id: one for one in all_employees(self.session)}
+        by_no = {one.no: one for one in known.values()}
+        month_start = self.session.now.date().replace(day=1)
+        for draft, who in matched:
+            if not isinstance(draft, StaffDraft):
+                continue
+            before = known.get(who) or by_no.get(draft.no)
+            after = _merged(before, draft, month_start)
+            if before != after:
+                by_no[after.no] = after
+                if before is not None and before.id:
+                    known[before.id] = after
+                yield draft, who, after
+
+
+def _device_counts(format: str) -> bool:
+    """A DingTalk device is a phone or wall clock named by hand; only real clock memories tell devices apart."""
+    return format.startswith(("zk.", "glog.", "deli."))
+
+
+def _merged(before: Employee | None, draft: StaffDraft, month_start: date) -> Employee:
+    one = before or Employee(0, draft.no, draft.name)  # without an entry date: employed since ever
+    changes: dict[str, object] = {"name": draft.name}
+    for name in ("post", "level", "shop", "team", "site", "insurance", "left"):
+        if name in draft.given:
+            changes[name] = getattr(draft, name)
+    if draft.hired is not None:
+        changes["hired"] = draft.hired
+    one = replace(one, **changes)  # type: ignore[arg-type]
+    if draft.base_pay is not None:
+        latest = before.base_pay_on(draft.effective_from or month_start) if before else None
+        if before is None or latest != draft.base_pay:
+            start = draft.effective_from or (one.hired if before is None else month_start)
+            pay = [record for record in one.pay if record.effective_from != start] + [BasePay(start, draft.base_pay)]
+            one = replace(one, pay=tuple(sorted(pay, key=lambda record: record.effective_from)))
+    aliases = list(one.aliases)
+    named = [("dingtalk", draft.user_id), ("wecom", draft.account), ("device", draft.device_no), *(("nick", nick) for nick in draft.nicks)]
+    for source, value in named:
+        if value and not any(alias.source == source and alias.value == value for alias in aliases):
+            if source != "nick":
+                aliases = [alias for alias in aliases if alias.source != source]
+            aliases.append(Alias(source, value))
+    return replace(one, aliases=tuple(aliases))

@@ -1,0 +1,288 @@
+"""The month: judge and pay it, close it, reopen it, settle what changed afterwards."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from csdesk.actions.calendar import calendar
+from csdesk.actions.rules import book
+from csdesk.actions.session import Session, changed
+from csdesk.actions.staff import all_employees
+from csdesk.core import codec, month_json
+from csdesk.core import month as core
+from csdesk.core.calendar import Month
+from csdesk.core.changes import Changes, Topic
+from csdesk.core.facts import MonthFacts
+from csdesk.core.payroll import Adjustment, EmployeeMonth, MonthResult, TaxOpening, YearToDate
+from csdesk.core.permission import Permission
+from csdesk.core.problem import Problem, UserError
+from csdesk.i18n import gettext as _
+from csdesk.store import attendance, batch, roster
+from csdesk.store import month as store
+from csdesk.store.month import ClosedMonth
+
+BY_WORK_DAY = frozenset({"dingtalk.attendance_report", "wecom.daily"})  # exports that name roster days, not calendar days (§12)
+MARGIN = timedelta(days=2)  # windows of neighbouring instances reach over the month's edges
+
+
+def facts(session: Session, month: Month, *, closing: bool = False) -> MonthFacts:
+    """All stored facts of one month, with what earlier months of the year carry into it."""
+    shop = session.shop
+    first, last = month.first - MARGIN, month.last + MARGIN
+    live = [one for one in batch.batches(shop) if one.kind == "punches" and one.undone_at is None]
+    return MonthFacts(
+        month=month,
+        employees=all_employees(session),
+        rules=book(session),
+        calendar=calendar(session, frozenset({first.year, last.year})),
+        cells=roster.cells(shop, first, last),
+        punches=attendance.punches(
+            shop, datetime(first.year, first.month, first.day), datetime(last.year, last.month, last.day, 23, 59, 59)
+        ),
+        corrections=attendance.corrections(shop, first, last),
+        leaves=attendance.leaves(shop, first, last),
+        outings=attendance.outings(shop, first, last),
+        overtimes=attendance.overtimes(shop, first, last),
+        decisions=attendance.decisions(shop, first, last),
+        payments=attendance.payments(shop, first, last),
+        adjustments=store.adjustments(shop, str(month)),
+        carried=_carried(session, month),
+        covered=tuple(one.covered for one in live if one.covered and one.format not in BY_WORK_DAY),
+        covered_work=tuple(one.covered for one in live if one.covered and one.format in BY_WORK_DAY),
+        now=session.now,
+        closing=closing,
+    )
+
+
+def _carried(session: Session, month: Month) -> dict[int, YearToDate]:
+    """Year-to-date sums from the month before; a new year starts from the opening balances."""
+    openings = {
+        one.employee_id: YearToDate(
+            tax_months=one.months, tax_earnings=one.earnings, tax_deductions=one.deductions, tax_withheld=one.withheld
+        )
+        for one in store.tax_openings(session.shop, month.year)
+    }
+    span = roster.span(session.shop)
+    before = month.previous()
+    if span is None or before < Month.of(span[0]):
+        return openings
+    carried: dict[int, YearToDate] = {}
+    earlier = derive(session, before)
+    for one in earlier.employees:
+        if month.month == 1:
+            opening = openings.pop(one.employee_id, YearToDate())
+            carried[one.employee_id] = replace(opening, last_month_leave_days=one.carry.last_month_leave_days)
+        else:
+            carried[one.employee_id] = one.carry
+    return openings | carried
+
+
+def frozen(session: Session, month: Month) -> ClosedMonth | None:
+    """The record of the month's close, None while it is open."""
+    return session.memo(("closed", month), lambda: store.closed(session.shop, str(month)))
+
+
+def derive(session: Session, month: Month) -> MonthResult:
+    """The month as closed, else as the facts say now. For the actions' own use: it holds pay."""
+
+    def compute() -> MonthResult:
+        closed = frozen(session, month)
+        if closed is not None:
+            return codec.load(MonthResult, json.loads(closed.result))
+        return core.compute(facts(session, month))
+
+    minute = session.now.replace(second=0, microsecond=0)  # windows close with the clock
+    return session.memo(("month", month, minute), compute)
+
+
+def result(session: Session, month: Month) -> MonthResult:
+    """The month with pay, for those who may see pay."""
+    session.require(Permission.SEE_PAY)
+    return derive(session, month)
+
+
+def attendance_only(session: Session, month: Month) -> MonthResult:
+    """The month without any pay: everybody's for those who may see attendance, else the own row."""
+    found = derive(session, month)
+    everybody = session.may(Permission.SEE_ATTENDANCE)
+    if not everybody:
+        session.require(Permission.SEE_OWN)
+    people = tuple(_stripped(one) for one in found.employees if everybody or one.employee_id == session.employee_id)
+    numbers = {one.no for one in people}
+    return replace(
+        found,
+        employees=people,
+        red_packets=tuple(one for one in found.red_packets if everybody or one.employee_id == session.employee_id),
+        warnings=tuple(replace(one, amount=None) for one in found.warnings if one.code in ATTENDANCE_WARNINGS and everybody),
+        problems=found.problems if everybody else (),
+        blockers=tuple(one for one in found.blockers if everybody) if numbers else (),
+    )
+
+
+ATTENDANCE_WARNINGS = frozenset({"no_calendar", "work_run", "late_notice", "rest_notice", "leave_notice", "overtime_hours"})
+
+
+def _stripped(one: EmployeeMonth) -> EmployeeMonth:
+    return replace(one, lines=(), gross=0, deductions=0, net=0, not_collected=0, carry=YearToDate())
+
+
+def show(session: Session, month: Month) -> dict[str, object]:
+    """`month show`: the JSON of the contract; what the role may not see is not in it."""
+    if session.may(Permission.SEE_PAY):
+        return month_json.as_json(derive(session, month))
+    return month_json.as_json(attendance_only(session, month), show_pay=False)
+
+
+def close(session: Session, month: Month, *, decide_open: bool = False) -> Changes:
+    """Freeze the month (handbook 12: what is undecided blocks it). `decide_open` lets the close decide what has a
+    defined result: missed punches are absent half a day, waiting leave is refused. UserError lists the blockers."""
+    session.require(Permission.CLOSE_MONTH)
+    if frozen(session, month) is not None:
+        raise UserError(_("{month} is closed already").format(month=month), code="closed")
+    open_now = derive(session, month)
+    blockers = [one for one in open_now.blockers if not (decide_open and one.at_close)]
+    if blockers:
+        problems = tuple(Problem(one.code, one.message) for one in blockers)
+        raise UserError(_("{month} can't be closed: {n} things are undecided").format(month=month, n=len(blockers)), problems, "blocked")
+    final = replace(core.compute(facts(session, month, closing=True)), closed=True)
+    with session.step(_("Close {month}").format(month=month), undoable=False):
+        store.close(
+            session.shop,
+            str(month),
+            result=json.dumps(codec.dump(final), ensure_ascii=False, separators=(",", ":")),
+            input_hash=final.input_hash,
+            by=session.user_name,
+            at=session.now,
+        )
+    return changed(Topic.MONTH, Topic.ATTENDANCE, message=_("{month} is closed").format(month=month), value=final)
+
+
+def reopen(session: Session, month: Month, why: str) -> Changes:
+    """Open a closed month again, with the owner's reason; the frozen result stays in the history."""
+    session.require(Permission.CLOSE_MONTH)
+    if frozen(session, month) is None:
+        raise UserError(_("{month} is not closed").format(month=month), code="open")
+    if not why.strip():
+        raise UserError(_("Write why the month is opened again"), code="why")
+    with session.step(_("Reopen {month}").format(month=month), undoable=False):
+        store.reopen(session.shop, str(month), why=why.strip(), by=session.user_name, at=session.now)
+    return changed(Topic.MONTH, Topic.ATTENDANCE, message=_("{month} is open again").format(month=month))
+
+
+@dataclass(frozen=True)
+class ClosedDifference:
+    """What a closed month would pay if it were closed again today."""
+
+    month: Month
+    differences: tuple[core.Difference, ...]
+
+
+def differences(session: Session, month: Month) -> ClosedDifference | None:
+    """Edits after the close, as differences per person; None where the month is open or nothing changed."""
+    session.require(Permission.SEE_PAY)
+    closed = frozen(session, month)
+    if closed is None:
+        return None
+
+    def compute() -> ClosedDifference | None:
+        now = core.compute(facts(session, month, closing=True))
+        if now.input_hash == closed.input_hash:
+            return None
+        return ClosedDifference(month, core.differences(derive(session, month), now))
+
+    return session.memo(("differences", month), compute)
+
+
+def settle(session: Session, month: Month) -> Changes:
+    """Settle a closed month's differences by post-adjustment lines in the next open month."""
+    session.require(Permission.CLOSE_MONTH)
+    found = differences(session, month)
+    target = month.next()
+    while frozen(session, target) is not None:
+        target = target.next()
+    if found is None or not found.differences:
+        raise UserError(_("Nothing has changed in {month} since it was closed").format(month=month))
+    settled = [one for one in store.adjustments(session.shop, None) if one.settles == str(month)]
+    lines = []
+    for one in found.differences:
+        paid = sum(_signed(line) for line in settled if line.employee_id == one.employee_id)
+        rest = one.net - paid
+        if rest:
+            code = "other_earning" if rest > 0 else "other_deduction"
+            lines.append(Adjustment(0, one.employee_id, str(target), code, abs(rest), _("Settles {month}").format(month=month), str(month)))
+    if not lines:
+        raise UserError(_("The differences of {month} are settled already").format(month=month))
+    with session.step(_("Settle {month}").format(month=month)):
+        for line in lines:
+            store.save_adjustment(session.shop, line)
+    return changed(
+        Topic.MONTH, message=_("{n} differences of {month} are paid with {target}").format(n=len(lines), month=month, target=target)
+    )
+
+
+def _signed(line: Adjustment) -> int:
+    return line.amount if line.code == "other_earning" else -line.amount
+
+
+def adjustments(session: Session, month: Month) -> tuple[Adjustment, ...]:
+    session.require(Permission.SEE_PAY)
+    return tuple(store.adjustments(session.shop, str(month)))
+
+
+def save_adjustment(session: Session, line: Adjustment) -> Changes:
+    """A typed pay line: kpi, award, other_earning, fine or other_deduction, with its reason."""
+    session.require(Permission.CLOSE_MONTH)
+    if line.amount <= 0:
+        raise UserError(_("The amount must be above 0; choose a deduction to take money off"), code="amount")
+    if line.code in ("fine", "other_deduction", "other_earning") and not line.reason.strip():
+        raise UserError(_("Write what the line is for; it stands on the payslip"), code="reason")
+    if frozen(session, Month.parse(line.month)) is not None:
+        raise UserError(_("{month} is closed; reopen it or pay the difference next month").format(month=line.month), code="closed")
+    with session.step(_("Pay line")):
+        line_id = store.save_adjustment(session.shop, line)
+    return changed(Topic.MONTH, message=_("Saved"), value=line_id)
+
+
+def remove_adjustment(session: Session, line_id: int) -> Changes:
+    session.require(Permission.CLOSE_MONTH)
+    with session.step(_("Remove a pay line")):
+        store.remove_adjustment(session.shop, line_id)
+    return changed(Topic.MONTH, message=_("Removed"))
+
+
+def save_tax_opening(session: Session, opening: TaxOpening) -> Changes:
+    """Sums of earlier months of the year that are not in csdesk."""
+    session.require(Permission.CLOSE_MONTH)
+    with session.step(_("Opening balance")):
+        store.save_tax_opening(session.shop, opening)
+    return changed(Topic.MONTH, message=_("Saved"))
+
+
+def pay_day(session: Session, month: Month) -> date:
+    """The day on which the month is paid: the 10th of the next month, on a rest day or holiday the working day before (§8)."""
+    following = month.next()
+    day = date(following.year, following.month, book(session).on(month.first).pay_day)
+    table = calendar(session, frozenset({day.year}))
+    while not table.is_workday(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def months_with_data(session: Session) -> tuple[Month, ...]:
+    """Every month from the first roster day to the last, for pickers; empty in a new shop."""
+    span = roster.span(session.shop)
+    if span is None:
+        return ()
+    months = [Month.of(span[0])]
+    while months[-1] < Month.of(span[1]):
+        months.append(months[-1].next())
+    return tuple(months)
+
+
+def best_month(session: Session) -> Month:
+    """The month a screen opens on: this one if it has a roster, else the last one that has."""
+    now = Month.of(session.now.date())
+    known = months_with_data(session)
+    return now if not known or now in known else max((one for one in known if one <= now), default=known[-1])

@@ -1,0 +1,173 @@
+"""The roster: the month as a grid, and every way a person edits it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from csdesk.actions.calendar import calendar
+from csdesk.actions.month import frozen
+from csdesk.actions.rules import book
+from csdesk.actions.session import Session, changed
+from csdesk.actions.staff import all_employees, employees
+from csdesk.core.attendance import Leave, Status
+from csdesk.core.calendar import Calendar, Month
+from csdesk.core.changes import Changes, Topic
+from csdesk.core.permission import Permission
+from csdesk.core.problem import Problem, UserError
+from csdesk.core.roster import LEAVE, REST, Cell
+from csdesk.core.rules import RuleBook
+from csdesk.core.staff import Employee
+from csdesk.i18n import gettext as _
+from csdesk.store import attendance
+from csdesk.store import roster as store
+
+HISTORY = timedelta(days=14)  # work runs and rest between shifts reach back over the month's edge
+
+
+@dataclass(frozen=True)
+class RosterView:
+    """A month's grid: people employed on some day of it, cells from HISTORY before it to 2 days after it."""
+
+    month: Month
+    employees: tuple[Employee, ...]
+    cells: tuple[Cell, ...]
+    rules: RuleBook
+    calendar: Calendar
+    leaves: tuple[Leave, ...]
+    editable: bool
+    closed: bool
+
+
+def month_view(session: Session, month: Month) -> RosterView:
+    """The grid of a month; who may not see the roster sees the own row."""
+    people = tuple(one for one in employees(session) if one.hired <= month.last and (one.left is None or one.left >= month.first))
+    ids = {one.id for one in people}
+    first, last = month.first - HISTORY, month.last + timedelta(days=2)
+    leaves = tuple(one for one in attendance.leaves(session.shop, month.first, month.last) if one.employee_id in ids)
+    return RosterView(
+        month=month,
+        employees=people,
+        cells=tuple(cell for cell in store.cells(session.shop, first, last) if cell.employee_id in ids),
+        rules=book(session),
+        calendar=calendar(session, frozenset({first.year, last.year})),
+        leaves=tuple(one for one in leaves if one.status is not Status.REJECTED),
+        editable=session.may(Permission.EDIT_ROSTER) and frozen(session, month) is None,
+        closed=frozen(session, month) is not None,
+    )
+
+
+def write_cells(session: Session, changes: Sequence[tuple[int, date, str | None]], *, source: str = "typed", label: str = "") -> Changes:
+    """Set or blank (None) cells as one undo step. Cells that can't stand (unknown shift, not employed, closed month) refuse
+    the whole step with one problem each."""
+    session.require(Permission.EDIT_ROSTER)
+    problems = tuple(refusals(session, changes))
+    if problems:
+        raise UserError(
+            problems[0].message if len(problems) == 1 else _("{n} cells can't be set").format(n=len(problems)), problems, "cells"
+        )
+    if not changes:
+        return changed()
+    with session.step(label or _("Roster, {n} cells").format(n=len(changes))):
+        store.write(session.shop, [(who, day, code, source) for who, day, code in changes])
+    return changed(Topic.ROSTER, Topic.ATTENDANCE, Topic.MONTH, message=_("{n} cells set").format(n=len(changes)))
+
+
+def paste_cells(session: Session, changes: Sequence[tuple[int, date, str | None]]) -> Changes:
+    """Paste a block as one undo step; refused cells are left as they are and listed in `value` (a tuple of Problem)."""
+    session.require(Permission.EDIT_ROSTER)
+    good, refused = [], []
+    for change in changes:
+        found = tuple(refusals(session, [change]))
+        if found:
+            refused.extend(found)
+        else:
+            good.append(change)
+    if not good:
+        raise UserError(_("None of the {n} cells can be set").format(n=len(changes)), tuple(refused), "cells")
+    done = write_cells(session, good, label=_("Paste {n} cells").format(n=len(good)))
+    message = _("{n} cells set, {m} refused").format(n=len(good), m=len(refused)) if refused else done.message
+    return replace(done, message=message, value=tuple(refused))
+
+
+def refusals(session: Session, changes: Iterable[tuple[int, date, str | None]]) -> Iterable[Problem]:
+    """Why cells can't be set: one Problem each."""
+    people = {one.id: one for one in all_employees(session)}
+    rules = book(session)
+    closed: dict[Month, bool] = {}
+    for who, day, code in changes:
+        person = people.get(who)
+        month = Month.of(day)
+        if month not in closed:
+            closed[month] = frozen(session, month) is not None
+        if person is None:
+            yield Problem("unknown_employee", _("This person is not in the staff file any more"))
+        elif closed[month]:
+            yield Problem("closed", _("{month} is closed; reopen it first").format(month=month))
+        elif code is not None and not person.employed_on(day):
+            yield Problem("not_employed", _("{name} is not employed on {day}").format(name=person.name, day=day.isoformat()))
+        elif code is not None and code not in (REST, LEAVE) and rules.on(day).shift(code) is None:
+            yield Problem("unknown_code", _("There is no shift “{code}”").format(code=code), raw=code)
+
+
+def pin(session: Session, cells: Sequence[Cell], *, pinned: bool) -> Changes:
+    """Pin cells (typed: no proposal moves them) or free them (auto)."""
+    session.require(Permission.EDIT_ROSTER)
+    with session.step(_("Pin") if pinned else _("Unpin")):
+        store.write(session.shop, [(cell.employee_id, cell.day, cell.code, "typed" if pinned else "auto") for cell in cells])
+    return changed(Topic.ROSTER, message=_("Pinned") if pinned else _("Unpinned"))
+
+
+def move(session: Session, source: tuple[int, date], target: tuple[int, date], *, copy: bool = False) -> Changes:
+    """Drag a cell onto another: onto a blank cell it moves (or copies), onto a filled one the two swap."""
+    a = _cell(session, *source)
+    b = _cell(session, *target)
+    if a is None:
+        raise UserError(_("There is nothing to move"))
+    if copy:
+        return write_cells(session, [(*target, a.code)], label=_("Copy a cell"))
+    return write_cells(session, [(*target, a.code), (*source, b.code if b else None)], label=_("Swap two cells") if b else _("Move a cell"))
+
+
+def swap_people(session: Session, first: int, second: int, days: Sequence[date]) -> Changes:
+    """Two people change their shifts on these days, as one undo step."""
+    cells = {(cell.employee_id, cell.day): cell.code for cell in store.cells(session.shop, min(days), max(days))}
+    changes: list[tuple[int, date, str | None]] = []
+    for day in days:
+        changes += [(first, day, cells.get((second, day))), (second, day, cells.get((first, day)))]
+    return write_cells(session, changes, label=_("Swap shifts"))
+
+
+def _cell(session: Session, employee_id: int, day: date) -> Cell | None:
+    return next((cell for cell in store.cells(session.shop, day, day) if cell.employee_id == employee_id), None)
+
+
+def continue_from_last_month(session: Session, month: Month) -> Changes:
+    """Fill the blank cells of a month by going on with each person's pattern of the last 28 days before it, as one undo step.
+
+    The pattern is what the person did 28 days earlier (four weeks: weekdays and six-on-one-off rotations of 7, 14 or 28
+    days go on unbroken); leave is not repeated, its days continue as the shift most often worked."""
+    session.require(Permission.EDIT_ROSTER)
+    span = timedelta(days=28)
+    before = {
+        (cell.employee_id, cell.day): cell.code for cell in store.cells(session.shop, month.first - span, month.first - timedelta(days=1))
+    }
+    present = {(cell.employee_id, cell.day) for cell in store.cells(session.shop, month.first, month.last)}
+    changes: list[tuple[int, date, str | None]] = []
+    for person in all_employees(session):
+        own = [code for (who, _day), code in before.items() if who == person.id and code not in (REST, LEAVE)]
+        if not own:
+            continue
+        usual = max(sorted(set(own)), key=own.count)
+        for day in month.days():
+            anchor = day - span
+            while anchor >= month.first:
+                anchor -= span
+            code = before.get((person.id, anchor))
+            if code is None or (person.id, day) in present or not person.employed_on(day):
+                continue
+            changes.append((person.id, day, usual if code == LEAVE else code))
+    if not changes:
+        raise UserError(_("The four weeks before {month} have no roster to go on with").format(month=month))
+    return write_cells(session, changes, source="auto", label=_("Continue the roster"))

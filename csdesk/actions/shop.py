@@ -1,0 +1,73 @@
+"""The shop file itself: make, open, back up, restore, check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from csdesk.actions import rules as actions_rules
+from csdesk.actions.session import Session, changed
+from csdesk.core import presets, rules_json
+from csdesk.core.changes import Changes
+from csdesk.core.permission import Permission
+from csdesk.core.problem import UserError
+from csdesk.i18n import gettext as _
+from csdesk.store import backup as store_backup
+from csdesk.store import rules as store_rules
+from csdesk.store import settings as store_settings
+from csdesk.store.shop import Shop
+
+FIRST_RULES_FROM = date(2000, 1, 1)  # the first version judges every earlier day, too
+
+
+def create(path: Path, clock: Callable[[], datetime], *, preset: str = "handbook-1", shop_name: str = "", rules: str = "") -> Session:
+    """A new shop file with the rules of a preset, over which `rules` (JSON) is laid. Refuses to overwrite."""
+    base = presets.preset(preset)
+    final = rules_json.parse(actions_rules.parse_text(rules), base) if rules else base
+    shop = Shop.create(path)
+    session = Session(shop, clock)
+    with session.step(_("New shop"), undoable=False):
+        store_rules.add_version(shop, final, FIRST_RULES_FROM, by="", at=session.now)
+        if shop_name.strip():
+            store_settings.put(shop, "shop_name", shop_name.strip())
+    return session
+
+
+def open_shop(path: Path, clock: Callable[[], datetime]) -> Session:
+    """Open a shop file; the daily backup is made where it is due. UserError codes: not_a_shop, newer_version, locked, damaged."""
+    shop = Shop.open(path, now=clock())
+    session = Session(shop, clock)
+    store_backup.automatic(shop, clock())
+    return session
+
+
+def backup(session: Session, to: Path | None = None) -> Changes:
+    """A consistent copy of the shop file; value = its path."""
+    session.require(Permission.BACKUP)
+    target = session.shop.backup(to, now=session.now)
+    return changed(message=_("Backed up to {path}").format(path=target), value=target)
+
+
+def restore(path: Path, source: Path, now: datetime) -> Path:
+    """Put a backup in the place of the shop file; returns where the present file is kept."""
+    return store_backup.restore(path, source, now=now)
+
+
+def check(session: Session) -> list[str]:
+    """Integrity of the file: sentences of what is wrong, empty when sound."""
+    return session.shop.check()
+
+
+def network_warning(path: Path) -> str:
+    """A sentence where the file lies on a network drive, on which SQLite is not safe; else empty."""
+    if not store_backup.is_network_drive(path):
+        return ""
+    return _("This file lies on a network drive, where it can be damaged; keep it on this computer and copy backups there")
+
+
+def ensure_parent(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(_("The folder {path} can't be made").format(path=path.parent), code="folder") from error

@@ -1,0 +1,313 @@
+"""csdesk without a window: the same actions, one JSON object on standard output, words on standard error.
+
+Exit codes: 0 done, 1 refused (the input is at fault, nothing was changed), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import NoReturn
+
+from csdesk import i18n
+from csdesk.core.calendar import Month
+from csdesk.core.problem import UserError
+from csdesk.i18n import gettext as _
+
+PRINTS = ("attendance", "payslips", "payroll", "roster", "bulletin", "close")
+EXPORTS = ("attendance", "payslips", "payroll", "roster", "bulletin")
+
+
+def wanted(arguments: Sequence[str]) -> bool:
+    """Whether these arguments are a command line; without any, or with only a shop file to open, the window is meant."""
+    rest = list(arguments)
+    if rest[:1] == ["--shop"]:
+        rest = rest[2:]
+    return bool(rest) and not (len(rest) == 1 and rest[0].endswith(".csdesk"))
+
+
+class _Usage(Exception):
+    pass
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        raise _Usage(f"{self.prog}: {message}")
+
+
+def main(arguments: Sequence[str], *, remembered: Path | None = None, remember: Callable[[Path], None] | None = None) -> int:
+    """Run one command. `remembered` is the shop file used last, `remember` keeps the one used now."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    i18n.use(os.environ.get("CSDESK_LANGUAGE", "zh_CN"))
+    try:
+        options = _parser().parse_args(arguments)
+    except _Usage as error:
+        _answer({"error": str(error), "problems": []})
+        print(error, file=sys.stderr)
+        return 2
+    try:
+        _answer(_run(options, remembered, remember))
+    except UserError as error:
+        _answer({"error": error.message, "code": error.code, "problems": [one.as_json() for one in error.problems]})
+        print(error.message, file=sys.stderr)
+        for problem in error.problems[:50]:
+            print(f"  {problem.message}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        message = _("{path} can't be read or written: {why}").format(path=error.filename or "", why=error.strerror or error)
+        _answer({"error": message, "code": "os", "problems": []})
+        print(message, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _answer(value: object) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+    sys.stdout.flush()
+
+
+def _parser() -> _Parser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--shop", type=Path, default=argparse.SUPPRESS, help="the shop file (default: the last used one)")
+    common.add_argument("--now", type=_moment, default=argparse.SUPPRESS, help="the clock of this command, 2026-10-08T09:00")
+    common.add_argument("--user", default=argparse.SUPPRESS, help="who signs in; the password comes from CSDESK_PASSWORD or is asked for")
+    parser = _Parser(prog="csdesk", parents=[common])
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+
+    def command(name: str, text: str, where: argparse._SubParsersAction[_Parser] = commands) -> _Parser:
+        return where.add_parser(name, help=text, parents=[common])
+
+    init = command("init", "a new shop file; refuses to overwrite")
+    init.add_argument("--preset", choices=("handbook-1", "handbook-2"), required=True)
+    init.add_argument("--rules", type=Path)
+    init.add_argument("--name", default="", help="the shop's name")
+
+    rules = command("rules", "the rules as JSON").add_subparsers(dest="action", required=True, parser_class=_Parser)
+    command("export", "every key of the rules in force", rules)
+    rules_import = command("import", "a new version in force from a day", rules)
+    rules_import.add_argument("file", type=Path)
+    rules_import.add_argument("--from", dest="start", type=_day, required=True)
+
+    imports = command("import", "read a file; or take a batch back")
+    imports.add_argument("kind", choices=("staff", "roster", "punches", "corrections", "leave", "overtime", "undo"))
+    imports.add_argument("file", help="the file; for undo the number of the batch")
+    imports.add_argument("--dry-run", action="store_true")
+    imports.add_argument("--format")
+    imports.add_argument("--month", type=_month)
+
+    month = command("month", "show, close, reopen").add_subparsers(dest="action", required=True, parser_class=_Parser)
+    command("show", "the month as JSON", month).add_argument("month", type=_month)
+    close = command("close", "freeze the month", month)
+    close.add_argument("month", type=_month)
+    close.add_argument("--decide-open", action="store_true", help="missed punches count as absent half a day, waiting leave as refused")
+    reopen = command("reopen", "open a closed month again", month)
+    reopen.add_argument("month", type=_month)
+    reopen.add_argument("--why", required=True)
+
+    printing = command("print", "a PDF")
+    printing.add_argument("what", choices=PRINTS)
+    printing.add_argument("period", type=_period, help="2026-09; for the bulletin any day of the week")
+    printing.add_argument("--out", type=Path, required=True)
+    printing.add_argument("--per-page", type=int, choices=(1, 4), default=4, help="payslips on a page")
+    printing.add_argument("--paper", choices=("A4", "A3"), default="A4")
+    export = command("export", "an Excel file")
+    export.add_argument("what", choices=EXPORTS)
+    export.add_argument("period", type=_period)
+    export.add_argument("--out", type=Path, required=True)
+
+    command("backup", "a consistent copy").add_argument("--to", type=Path)
+    command("restore", "put a backup back; the present file is kept beside it").add_argument("file", type=Path)
+    command("check", "integrity of the shop file")
+    command("demo", "a full demonstration shop").add_argument("--out", type=Path)
+    command("selftest", "the whole main job on the demonstration shop")
+    return parser
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"not a time like 2026-10-08T09:00: {text}") from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"not a day like 2026-09-01: {text}") from error
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"not a month like 2026-09: {text}") from error
+
+
+def _period(text: str) -> Month | date:
+    return _month(text) if len(text) <= 7 else _day(text)
+
+
+def _run(options: argparse.Namespace, remembered: Path | None, remember: Callable[[Path], None] | None) -> dict[str, object]:
+    from csdesk.actions import shop as actions_shop
+
+    moment: datetime | None = getattr(options, "now", None)
+
+    def clock() -> datetime:
+        return moment or datetime.now()
+
+    path: Path | None = getattr(options, "shop", None)
+    if options.command == "demo":
+        return _demo(options.out or path or Path.cwd() / "demo.csdesk", clock)
+    if options.command == "selftest":
+        from csdesk.actions import selftest
+
+        return selftest.run(clock())
+    path = path or remembered
+    if path is None:
+        raise UserError(_("Name the shop file with --shop"), code="no_shop")
+    if options.command == "init":
+        actions_shop.ensure_parent(path)
+        text = _text(options.rules) if options.rules else ""
+        session = actions_shop.create(path, clock, preset=options.preset, shop_name=options.name, rules=text)
+        session.shop.close()
+        if remember is not None:
+            remember(path)
+        return {"shop": str(path), "preset": options.preset}
+    if options.command == "restore":
+        kept = actions_shop.restore(path, options.file, clock())
+        return {"shop": str(path), "restored": str(options.file), "kept": str(kept)}
+    session = actions_shop.open_shop(path, clock)
+    if remember is not None and getattr(options, "shop", None) is not None:
+        remember(path)
+    try:
+        _sign_in(session, getattr(options, "user", None))
+        return _HANDLERS[options.command](session, options)
+    finally:
+        session.shop.close()
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError(_("{path} is not UTF-8 text").format(path=path), code="encoding") from error
+
+
+def _sign_in(session, name: str | None) -> None:  # type: ignore[no-untyped-def]
+    from csdesk.actions import users
+
+    known = users.sign_ins(session.shop)
+    if not known:
+        return
+    if name is None:
+        raise UserError(_("This shop has sign-in: name yourself with --user"), code="sign_in")
+    password = os.environ.get("CSDESK_PASSWORD")
+    if password is None:
+        if not sys.stdin.isatty():
+            raise UserError(_("The password is missing: set CSDESK_PASSWORD"), code="sign_in")
+        import getpass
+
+        password = getpass.getpass(_("Password: "))
+    users.sign_in(session, name, password)
+
+
+def _rules(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    from csdesk.actions import rules
+
+    if options.action == "export":
+        return rules.export(session)
+    done = rules.import_json(session, _text(options.file), options.start)
+    return {"version": done.value.number, "effective_from": options.start.isoformat()}  # type: ignore[attr-defined]
+
+
+def _import(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    from csdesk.actions import imports
+
+    if options.kind == "undo":
+        if not options.file.isdigit():
+            raise UserError(_("There is no import number {n}").format(n=options.file), code="no_batch")
+        imports.undo(session, int(options.file))
+        return {"undone": int(options.file)}
+    file = imports.read(Path(options.file), imports.read_options(session, options.month), kind=options.kind, format=options.format)
+    ready = imports.preview(session, file)
+    if options.dry_run:
+        return imports.answer_of(ready, None, ready.new, ready.present)
+    done = imports.store(session, ready)
+    assert isinstance(done.value, dict)
+    return done.value
+
+
+def _months(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    from csdesk.actions import month
+
+    if options.action == "close":
+        month.close(session, options.month, decide_open=options.decide_open)
+    elif options.action == "reopen":
+        month.reopen(session, options.month, options.why)
+        return {"month": str(options.month), "closed": False}
+    return month.show(session, options.month)
+
+
+def _print(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    from csdesk.actions import prints
+
+    paper = prints.paper(session, options.what, options.period, per_page=options.per_page, size=options.paper)
+    prints.save(options.out, paper.pdf)
+    answer = {"out": str(options.out), "pages": paper.pages, "problems": list(paper.missing)}
+    for sentence in paper.missing:
+        print(sentence, file=sys.stderr)
+    return answer
+
+
+def _export(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    from csdesk.actions import prints
+
+    prints.save(options.out, prints.sheet(session, options.what, options.period))
+    return {"out": str(options.out)}
+
+
+def _backup(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    from csdesk.actions import shop
+
+    return {"backup": str(shop.backup(session, options.to).value)}
+
+
+def _check(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    from csdesk.actions import shop
+    from csdesk.core.problem import Problem
+
+    found = shop.check(session)
+    if found:
+        raise UserError(_("The shop file is damaged"), tuple(Problem("damaged", one) for one in found), "damaged")
+    return {"shop": str(session.shop.path), "ok": True}
+
+
+def _demo(path: Path, clock: Callable[[], datetime]) -> dict[str, object]:
+    from csdesk.actions import demo
+
+    session = demo.create(path, clock)
+    try:
+        return demo.summary(session)
+    finally:
+        session.shop.close()
+
+
+_HANDLERS: dict[str, Callable[..., dict[str, object]]] = {
+    "rules": _rules,
+    "import": _import,
+    "month": _months,
+    "print": _print,
+    "export": _export,
+    "backup": _backup,
+    "check": _check,
+}

@@ -1,0 +1,20 @@
+"""Starts csdesk: with a command line it answers as JSON, without one it opens the window."""
+
+import sys
+
+
+def main() -> int:
+    """The exit code of the command or of the window."""
+    from csdesk import cli
+
+    if cli.wanted(sys.argv[1:]):
+        from csdesk import computer
+
+        return cli.main(sys.argv[1:], remembered=computer.last_shop(), remember=computer.remember_shop)
+    from csdesk import app
+
+    return app.main(sys.argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
