@@ -39,8 +39,13 @@ def create(path: Path, clock: Callable[[], datetime]) -> Session:
     """Make the demonstration shop in a new file. UserError where the file exists."""
     shop.ensure_parent(path)
     session = shop.create(path, clock, preset="handbook-1", shop_name=SHOP_NAME, rules=(FOLDER / "rules.json").read_text(encoding="utf-8"))
-    settings.put(session, "department", "客服部")
-    fill(session)
+    try:
+        settings.put(session, "department", "客服部")
+        fill(session)
+    except BaseException:
+        session.shop.close()
+        path.unlink()  # half a shop is none
+        raise
     return session
 
 
@@ -58,6 +63,7 @@ def fill(session: Session) -> None:
         _bring(session, _punch_csv(session, people, one, events), f"考勤机-{one}.csv", "punches", one)
         _records(session, people, one, events)
         _kpi(session, people, one)
+        _pay_packets(session, one)
         if offset < 0:
             month.close(session, one, decide_open=True)
 
@@ -74,7 +80,9 @@ def summary(session: Session) -> dict[str, object]:
 
 def _bring(session: Session, data: bytes, name: str, kind: str, one: Month | None) -> None:
     options = imports.read_options(session, one)
-    file = reading.read(data, name, kind=kind, month=one, now=options.now, shifts=options.shifts, codes=options.codes)
+    file = reading.read(
+        data, name, kind=kind, month=one, now=options.now, shifts=options.shifts, codes=options.codes, leave_types=options.leave_types
+    )
     ready = imports.preview(session, file)
     if ready.rejected or ready.held:
         raise UserError(_("The demonstration files are damaged"), ready.rejected)
@@ -198,3 +206,10 @@ def _kpi(session: Session, people: tuple[Employee, ...], one: Month) -> None:
         if person.hired <= one.last and (person.left is None or person.left >= one.first):
             amount = 35000 + _jitter(person.no, one.first, "kpi", 12) * 5000
             month.save_adjustment(session, Adjustment(0, person.id, str(one), "kpi", amount, _("KPI of the month")))
+
+
+def _pay_packets(session: Session, one: Month) -> None:
+    """Every second red packet was paid on the Monday of its bulletin."""
+    for packet in month.derive(session, one).red_packets[::2]:
+        monday = packet.day + timedelta(days=7 - packet.day.weekday())
+        attendance.pay_packet(session, packet, monday)

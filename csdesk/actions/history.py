@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from csdesk.actions.session import Session
 from csdesk.core.changes import Changes, Topic
+from csdesk.core.journal import AuditEntry
 from csdesk.core.permission import Permission
 from csdesk.i18n import gettext as _
-from csdesk.store.shop import AuditEntry
 
 
 def can_undo(session: Session) -> str | None:

@@ -71,12 +71,14 @@ class ReadOptions:
     now: datetime
     shifts: tuple[Shift, ...]
     codes: Mapping[str, str] = field(default_factory=dict)  # remembered answers for unknown roster codes
+    leave_types: tuple[str, ...] = ()
     month: Month | None = None
 
 
 def read_options(session: Session, month: Month | None = None) -> ReadOptions:
     codes = store_settings.get(session.shop, "import.roster_codes", {})
-    return ReadOptions(session.now, book(session).on((month or Month.of(session.now.date())).first).shifts, dict(codes), month)
+    rules = book(session).on((month or Month.of(session.now.date())).first)
+    return ReadOptions(session.now, rules.shifts, dict(codes), tuple(one.name for one in rules.leave.types), month)
 
 
 def read(
@@ -99,6 +101,7 @@ def read(
         now=options.now,
         shifts=options.shifts,
         codes=options.codes,
+        leave_types=options.leave_types,
         progress=progress,
         cancelled=cancelled,
     )
@@ -139,7 +142,9 @@ def preview(session: Session, file: ImportFile) -> Preview:
     """Match people, count what is new and what is there already."""
     session.require(_NEEDS[file.kind])
     found = people.resolve(file.drafts, all_employees(session))
+    by_no = {one.no: one.id for one in all_employees(session)}
     matched: list[tuple[Draft, int]] = [(draft, who) for draft, who in found.matched]
+    matched += [(draft, by_no.get(draft.no, 0)) for draft in file.drafts if isinstance(draft, StaffDraft)]
     rejected = list(file.problems) + list(found.rejected)
     writer = _Writer(session, file)
     new, present, refused = writer.count(matched)
@@ -149,13 +154,13 @@ def preview(session: Session, file: ImportFile) -> Preview:
         file=file,
         matched=tuple(matched),
         held_drafts=tuple(draft for draft, _reason in found.held),
-        held=_grouped(found.held, all_employees(session)),
+        held=_grouped([draft for draft, _problem in found.held], all_employees(session)),
         rejected=tuple(sorted(rejected, key=lambda one: (one.sheet or "", one.row or 0))),
-        warnings=tuple(file.warnings),
-        duplicates=found.duplicates,
+        warnings=(*file.warnings, *found.warnings),
+        duplicates=len(found.duplicates),
         new=new,
         present=present,
-        aliases=tuple(found.aliases),
+        aliases=found.suggested,
         same_file=store_batch.by_sha(session.shop, file.sha256),
         closed_months=tuple(sorted(month for month in months if frozen(session, month) is not None)),
     )
@@ -165,9 +170,9 @@ def _days_of(draft: Draft) -> tuple[date, ...]:
     return () if isinstance(draft, StaffDraft) else (draft.day,)
 
 
-def _grouped(held: Sequence[tuple[PersonDraft, str]], staff: Sequence[Employee]) -> tuple[Held, ...]:
+def _grouped(held: Sequence[PersonDraft], staff: Sequence[Employee]) -> tuple[Held, ...]:
     counts: dict[PersonRef, int] = {}
-    for draft, _reason in held:
+    for draft in held:
         counts[draft.person] = counts.get(draft.person, 0) + 1
     return tuple(Held(ref, rows, people.suggestion(ref, staff)) for ref, rows in counts.items())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -14,6 +15,7 @@ from csdesk.core import codec, month_json
 from csdesk.core import month as core
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Changes, Topic
+from csdesk.core.closed import ClosedMonth
 from csdesk.core.facts import MonthFacts
 from csdesk.core.payroll import Adjustment, EmployeeMonth, MonthResult, TaxOpening, YearToDate
 from csdesk.core.permission import Permission
@@ -21,7 +23,6 @@ from csdesk.core.problem import Problem, UserError
 from csdesk.i18n import gettext as _
 from csdesk.store import attendance, batch, roster
 from csdesk.store import month as store
-from csdesk.store.month import ClosedMonth
 
 BY_WORK_DAY = frozenset({"dingtalk.attendance_report", "wecom.daily"})  # exports that name roster days, not calendar days (§12)
 MARGIN = timedelta(days=2)  # windows of neighbouring instances reach over the month's edges
@@ -56,27 +57,25 @@ def facts(session: Session, month: Month, *, closing: bool = False) -> MonthFact
     )
 
 
-def _carried(session: Session, month: Month) -> dict[int, YearToDate]:
-    """Year-to-date sums from the month before; a new year starts from the opening balances."""
-    openings = {
-        one.employee_id: YearToDate(
-            tax_months=one.months, tax_earnings=one.earnings, tax_deductions=one.deductions, tax_withheld=one.withheld
-        )
-        for one in store.tax_openings(session.shop, month.year)
-    }
-    span = roster.span(session.shop)
-    before = month.previous()
-    if span is None or before < Month.of(span[0]):
-        return openings
-    carried: dict[int, YearToDate] = {}
-    earlier = derive(session, before)
-    for one in earlier.employees:
+def _carried(session: Session, month: Month) -> Mapping[int, YearToDate]:
+    """What the months before carry into this one: tax sums and leave of the year, leave of the month before. The chain
+    begins with the first month that has a roster; opening balances stand for the months of a year before it."""
+
+    def compute() -> Mapping[int, YearToDate]:
+        openings = {one.employee_id: core.opened(one) for one in store.tax_openings(session.shop, month.year)}
+        span = roster.span(session.shop)
+        before = month.previous()
+        if span is None or before < Month.of(span[0]):
+            return openings
+        carried = core.carried_from(derive(session, before), _carried(session, before))
         if month.month == 1:
-            opening = openings.pop(one.employee_id, YearToDate())
-            carried[one.employee_id] = replace(opening, last_month_leave_days=one.carry.last_month_leave_days)
-        else:
-            carried[one.employee_id] = one.carry
-    return openings | carried
+            return carried | {
+                who: replace(opening, last_month_leave_days=carried.get(who, YearToDate()).last_month_leave_days)
+                for who, opening in openings.items()
+            }
+        return openings | carried
+
+    return session.memo(("carried", month), compute)
 
 
 def frozen(session: Session, month: Month) -> ClosedMonth | None:
@@ -90,7 +89,7 @@ def derive(session: Session, month: Month) -> MonthResult:
     def compute() -> MonthResult:
         closed = frozen(session, month)
         if closed is not None:
-            return codec.load(MonthResult, json.loads(closed.result))
+            return session.keep(("result", closed.id), lambda: codec.load(MonthResult, json.loads(closed.result)))
         return core.compute(facts(session, month))
 
     minute = session.now.replace(second=0, microsecond=0)  # windows close with the clock

@@ -77,7 +77,8 @@ def write_cells(session: Session, changes: Sequence[tuple[int, date, str | None]
 def paste_cells(session: Session, changes: Sequence[tuple[int, date, str | None]]) -> Changes:
     """Paste a block as one undo step; refused cells are left as they are and listed in `value` (a tuple of Problem)."""
     session.require(Permission.EDIT_ROSTER)
-    good, refused = [], []
+    good: list[tuple[int, date, str | None]] = []
+    refused: list[Problem] = []
     for change in changes:
         found = tuple(refusals(session, [change]))
         if found:

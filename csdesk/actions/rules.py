@@ -54,7 +54,7 @@ def parse_text(text: str) -> dict[str, object]:
     return data
 
 
-def what_if(session: Session, rules: Rules, month: Month) -> core_month.RuleComparison:
+def what_if(session: Session, rules: Rules, month: Month) -> core_month.RulesEffect:
     """What `rules` would have changed in a month: by tier, by person, in money."""
     session.require(Permission.EDIT_RULES)
     from csdesk.actions import month as actions_month

@@ -27,6 +27,7 @@ class Session:
     clock: Callable[[], datetime]
     user: User | None = None
     _memo: dict[object, tuple[int, object]] = field(default_factory=dict)
+    _kept: dict[object, object] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -59,6 +60,8 @@ class Session:
 
     def memo(self, key: object, compute: Callable[[], Value]) -> Value:
         """A derived value, kept until any step is written by anybody (the journal's head moves)."""
+        if self.shop.writing:
+            return compute()
         head = self.shop.head()
         found = self._memo.get(key)
         if found is not None and found[0] == head:
@@ -68,6 +71,12 @@ class Session:
             self._memo.clear()
         self._memo[key] = (head, value)
         return value
+
+    def keep(self, key: object, compute: Callable[[], Value]) -> Value:
+        """A value that follows from something that never changes (a frozen month), kept as long as the session."""
+        if key not in self._kept:
+            self._kept[key] = compute()
+        return cast(Value, self._kept[key])
 
 
 def changed(*topics: Topic, message: str = "", value: object = None) -> Changes:

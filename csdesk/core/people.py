@@ -211,6 +211,16 @@ def sentence(code: str) -> str:
     }.get(code, code)
 
 
+def suggestion(ref: PersonRef, employees: Sequence[Employee]) -> Employee | None:
+    """Who an unknown person most likely is: the only one whose name or number is like the file's; None where it is a guess."""
+    index = _Index(employees, {})
+    alike = [one for one in employees if ref.name and _agrees(ref.name, one, index)]
+    if not alike:
+        number = next((text for text in (ref.no, ref.device_no) if text.isdecimal()), "")
+        alike = index.by_number.get(int(number), []) if number else []
+    return alike[0] if len(alike) == 1 else None
+
+
 def resolve(drafts: Iterable[Draft], employees: Sequence[Employee],
             aliases: Mapping[tuple[str, str], int] | None = None) -> Resolution:
     """Give every draft its employee. `aliases` are answers beyond those in the staff file: (source, value) -> employee id,

@@ -274,6 +274,11 @@ class Shop:
         """Every change of one record (for an employee also of base pay and aliases), oldest first."""
         return journal.audit(self, table, row_id)
 
+    @property
+    def writing(self) -> bool:
+        """Whether a step is open: what is read now may change before it ends."""
+        return self._step is not None
+
     def head(self) -> int:
         """A number that grows with every step of any window on this file; cheap enough to poll."""
         found: int = self.rows("SELECT coalesce(max(id), 0) FROM step")[0][0]
