@@ -76,7 +76,7 @@ def _answer(value: object) -> None:
 
 
 def _parser() -> _Parser:
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--shop", type=Path, default=argparse.SUPPRESS, help="the shop file (default: the last used one)")
     common.add_argument("--now", type=_moment, default=argparse.SUPPRESS, help="the clock of this command, 2026-10-08T09:00")
     common.add_argument("--user", default=argparse.SUPPRESS, help="who signs in; the password comes from CSDESK_PASSWORD or is asked for")
