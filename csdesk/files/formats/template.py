@@ -150,12 +150,10 @@ _PENDING = frozenset({"待审批", "待批", "待批准", "审批中", "未审�
 _REJECTED = frozenset({"已拒绝", "拒绝", "驳回", "已驳回", "不同意", "未通过"})
 
 
-def _status(row: _Row, default: Status | None) -> Status:
+def _status(row: _Row) -> Status:
     plain = row.normal("status").replace(" ", "")
     if not plain:
-        if default is None:
-            raise Refused("missing_value", "status")
-        return default
+        return Status.APPROVED
     for words, status in ((_APPROVED, Status.APPROVED), (_PENDING, Status.PENDING), (_REJECTED, Status.REJECTED)):
         if plain in words:
             return status
@@ -271,7 +269,7 @@ def _leave(row: _Row) -> Draft | None:
     if plain not in ("", "是", "否", "y", "n", "true", "false", "1", "0"):
         raise Refused("bad_yes_no", "emergency")
     requested = row.take("requested", _moment)[0] if row.filled("requested") else None
-    return LeaveDraft(person, kind, start, end, whole, _status(row, Status.APPROVED), plain in ("是", "y", "true", "1"), requested,
+    return LeaveDraft(person, kind, start, end, whole, _status(row), plain in ("是", "y", "true", "1"), requested,
                       row.text("reason"), row.source("start"), row.text("start"))
 
 
@@ -280,7 +278,7 @@ def _overtime(row: _Row) -> Draft | None:
     if not row.filled("minutes"):
         raise Refused("missing_value", "minutes")
     minutes: int = row.take("minutes", lambda value: values.parse_whole(value, most=1440))
-    return OvertimeDraft(person, day, minutes, _status(row, None), row.source("minutes"), row.text("minutes"))
+    return OvertimeDraft(person, day, minutes, _status(row), row.source("minutes"), row.text("minutes"))
 
 
 TEMPLATES = (
@@ -293,7 +291,7 @@ TEMPLATES = (
         ("no", "type", "start", "end"), _leave),
     Template("overtime", "overtime", {
         "no": _NO, "name": _NAME, "day": ("日期",), "minutes": ("分钟", "加班分钟"), "status": ("状态",)},
-        ("no", "day", "minutes", "status"), _overtime),
+        ("no", "day", "minutes"), _overtime),
     Template("roster_long", "roster", {
         "no": _NO, "name": _NAME, "day": ("日期",), "code": ("班次",)}, ("no", "day", "code"), _cell),
     Template("punches", "punches", {
