@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from csdesk.core.attendance import Leave, Status
 from csdesk.core.calendar import Calendar, Month
 from csdesk.core.roster import LEAVE, REST, Cell, Coverage, Load, Violation
 from csdesk.core.rules import RuleBook, Rules, Shift
@@ -21,7 +22,8 @@ STAFFING = ("short", "no_lead")  # rules about a shift of a day, not about a per
 Change = tuple[int, date, str | None]  # employee id, day, new code or None = blank
 
 
-def check(cells: Iterable[Cell], employees: Sequence[Employee], book: RuleBook, calendar: Calendar, month: Month) -> list[Violation]:
+def check(cells: Iterable[Cell], employees: Sequence[Employee], book: RuleBook, calendar: Calendar, month: Month, *,
+          away: Collection[tuple[int, date]] = ()) -> list[Violation]:
     """All violations of `month`, by day. `cells` may reach from 31 days before the month to 2 days after it, so that rest and
     work runs at its edges are judged; cells of people not in `employees` are left out.
 
@@ -29,21 +31,44 @@ def check(cells: Iterable[Cell], employees: Sequence[Employee], book: RuleBook, 
     of a demand row; a day on which nobody has a cell yet is not judged). Not hard: no_lead (a shift without a lead, where the
     shop has at least as many leads as shifts), work_run (days in a row, 劳动法 第38条), hours (minutes beyond the standard
     hours and 36 h of overtime, 第41条; silent for a year without a calendar), holiday_work (people on a statutory holiday, 第44条)."""
-    return LiveRoster(cells, employees, book, calendar, month).violations()
+    return LiveRoster(cells, employees, book, calendar, month, away=away).violations()
 
 
-def coverage(cells: Iterable[Cell], employees: Sequence[Employee], book: RuleBook, calendar: Calendar, month: Month) -> list[Coverage]:
+def coverage(cells: Iterable[Cell], employees: Sequence[Employee], book: RuleBook, calendar: Calendar, month: Month, *,
+             away: Collection[tuple[int, date]] = ()) -> list[Coverage]:
     """Planned and needed people per demand row and day of the month, in the order of the rules' demand rows, then by day."""
-    live = LiveRoster(cells, employees, book, calendar, month)
+    live = LiveRoster(cells, employees, book, calendar, month, away=away)
     by_day = {day: live.coverage(day) for day in month.days()}
     return [row for key in live.demand_rows for day in month.days() for row in by_day[day] if (row.shift, row.post) == key]
 
 
-def loads(cells: Iterable[Cell], employees: Sequence[Employee], book: RuleBook, calendar: Calendar, month: Month) -> dict[int, Load]:
+def loads(cells: Iterable[Cell], employees: Sequence[Employee], book: RuleBook, calendar: Calendar, month: Month, *,
+          away: Collection[tuple[int, date]] = ()) -> dict[int, Load]:
     """What the month asks of each person, by employee id. Minutes are without unpaid breaks; weekends are worked Saturdays and
     Sundays, make-up days included."""
-    live = LiveRoster(cells, employees, book, calendar, month)
+    live = LiveRoster(cells, employees, book, calendar, month, away=away)
     return {employee.id: live.load(employee.id) for employee in employees}
+
+
+def on_leave(leaves: Iterable[Leave], cells: Iterable[Cell], book: RuleBook) -> frozenset[tuple[int, date]]:
+    """(employee id, roster day) of the cells whose whole shift lies in approved leave; half a day of leave is none of them."""
+    by_person: dict[int, list[Leave]] = {}
+    for leave in leaves:
+        if leave.status is Status.APPROVED:
+            by_person.setdefault(leave.employee_id, []).append(leave)
+    found = set()
+    for cell in cells:
+        for leave in by_person.get(cell.employee_id, ()):
+            if leave.whole_days:
+                covered = leave.start.date() <= cell.day <= leave.end.date()
+            else:
+                shift = book.on(cell.day).shift(cell.code)
+                midnight = datetime.combine(cell.day, time.min)
+                covered = shift is not None and (
+                    leave.start <= midnight + timedelta(minutes=shift.start) and midnight + timedelta(minutes=shift.end) <= leave.end)
+            if covered:
+                found.add((cell.employee_id, cell.day))
+    return frozenset(found)
 
 
 def fits(post: str, employee: Employee) -> bool:
@@ -93,6 +118,8 @@ class _Day:
         self.rules = rules
         self.shifts = shifts
         self.demand = [(shifts[row.shift].code if row.shift in shifts else row.shift, row.post, row.need) for row in rules.demand]
+        if not self.demand:  # nothing is asked for: people are counted all the same
+            self.demand = [(shift.code, "", 0) for shift in rules.shifts]
         self.weekend = day.weekday() >= 5
         self.statutory = calendar.is_statutory(day)
         entry = calendar.days.get(day)
@@ -102,10 +129,13 @@ class _Day:
 class LiveRoster:
     """A month's roster that is checked while it is typed: a change recomputes the rows and days that it touches, nothing else."""
 
-    def __init__(self, cells: Iterable[Cell], employees: Sequence[Employee], book: RuleBook, calendar: Calendar, month: Month) -> None:
+    def __init__(self, cells: Iterable[Cell], employees: Sequence[Employee], book: RuleBook, calendar: Calendar, month: Month, *,
+                 away: Collection[tuple[int, date]] = ()) -> None:
+        """`away` are (employee id, day) on approved leave for the whole shift (see `on_leave`): the cell counts for nothing."""
         self.month = month
         self.employees = tuple(employees)
         self.calendar = calendar
+        self.away = frozenset(away)
         self._start = month.first - timedelta(days=BACK)
         size = BACK + month.length + AHEAD
         tables: dict[int, dict[str, Shift]] = {}
@@ -274,7 +304,7 @@ class LiveRoster:
         for entry in self._days:
             code = codes[entry.index]
             shift = entry.shifts.get(code) if code is not None else None
-            if shift is None:
+            if shift is None or (self.away and (employee_id, entry.day) in self.away):
                 if run and entry.index > BACK:
                     self._work_run(found, employee_id, run_start, run)
                 run = 0
@@ -282,7 +312,7 @@ class LiveRoster:
                     continue
                 if code == REST:
                     rests += 1
-                elif code != LEAVE:
+                elif code != LEAVE and shift is None:
                     found.append(Violation(
                         "unknown_code", employee_id, entry.day, 0, _("Unknown shift: {code}").format(code=code),
                         detail=_("The rules of this day have no shift with this code, name or letter")))
@@ -379,7 +409,7 @@ class LiveRoster:
                 continue
             decided += 1
             shift = entry.shifts.get(code)
-            if shift is None or not employee.employed_on(day):
+            if shift is None or not employee.employed_on(day) or (employee.id, day) in self.away:
                 continue
             working += 1
             key = (shift.code, employee.post)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csdesk import i18n
+from csdesk.core.attendance import Leave, Status
 from csdesk.core.calendar import Calendar, DayKind, Holiday, Month
 from csdesk.core.roster import LEAVE, REST, Cell, Violation, continued
-from csdesk.core.roster_check import LiveRoster, check, coverage, loads
+from csdesk.core.roster_check import LiveRoster, check, coverage, loads, on_leave
 from csdesk.core.roster_fix import fixes, partners
 from csdesk.core.rules import Demand, RuleBook, Rules, RuleVersion, Shift
 from csdesk.core.staff import Employee
@@ -236,3 +237,18 @@ def test_typing_gives_what_a_whole_check_gives(first: list[tuple[int, int, str |
         cells = [Cell(who, day, code) for (who, day), code in plan.items() if code]
         assert live.violations() == check(cells, people_in, rules, CALENDAR, SEPTEMBER)
         assert {one.id: live.load(one.id) for one in people_in} == loads(cells, people_in, rules, CALENDAR, SEPTEMBER)
+
+
+def test_approved_leave_over_a_shift_counts_as_away() -> None:
+    def leave(first: datetime, last: datetime, *, whole: bool = False, status: Status = Status.APPROVED) -> Leave:
+        return Leave(1, 1, "事假", first, last, whole, status)
+
+    rules = book(Demand("D", "", 1))
+    cells = row(1, "DDD")
+    whole = leave(datetime(2026, 9, 1), datetime(2026, 9, 1), whole=True)
+    exact = leave(datetime(2026, 9, 2, 8, 30), datetime(2026, 9, 2, 17, 30))
+    half = leave(datetime(2026, 9, 3, 8, 30), datetime(2026, 9, 3, 12))
+    away = on_leave([whole, exact, half, leave(datetime(2026, 9, 3), datetime(2026, 9, 3), whole=True, status=Status.PENDING)], cells, rules)
+    assert away == {(1, date(2026, 9, 1)), (1, date(2026, 9, 2))}
+    assert brief(check(cells, [person(1)], rules, CALENDAR, SEPTEMBER, away=away)) == [("short", None, 1, 1, True), ("short", None, 2, 1, True)]
+    assert loads(cells, [person(1)], rules, CALENDAR, SEPTEMBER, away=away)[1].shifts == 1
