@@ -1,0 +1,1 @@
+"""The roster page: people × days, conflicts and coverage live while typing."""

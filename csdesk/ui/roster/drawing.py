@@ -1,0 +1,321 @@
+"""Paints the roster grid part by part: column tints, head, rows, load, coverage; only what lies in the asked rectangle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from csdesk.core.calendar import DayKind
+from csdesk.core.roster import LEAVE, REST, Coverage
+from csdesk.core.roster_check import LiveRoster
+from csdesk.core.staff import Employee
+from csdesk.i18n import gettext as _
+from csdesk.ui import theme
+from csdesk.ui.kit import paint
+from csdesk.ui.roster import keys
+from csdesk.ui.roster.cells import BLANK, Look, draw, foreground
+from csdesk.ui.roster.frame import Frame
+
+MINUS = "\u2212"
+
+
+@dataclass(frozen=True, slots=True)
+class DayHead:
+    """What a column says of its day: tint is '', weekend or holiday."""
+
+    day: date
+    second: str
+    tint: str
+    today: bool
+    name: str = ""
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the grid shows at the moment; made by the widget, read by the painting."""
+
+    live: LiveRoster
+    people: list[Employee]
+    days: list[DayHead]
+    lines: list[tuple[str, str]]  # coverage rows: shift, post
+    tones: dict[str, str]
+    twice: frozenset[str]  # names that two people bear
+    dim: str | None = None  # a shift code: the others are faded
+    week: bool = False
+    quota: float | None = None  # rest days a month
+    mean_minutes: float = 0.0
+    counts: str = ""
+    ghosts: dict[tuple[int, int], tuple[str | None, bool]] = field(default_factory=dict)  # (row, day) -> code, breaks a hard rule
+
+
+def day_heads(live: LiveRoster, days: list[date], today: date) -> list[DayHead]:
+    weekdays = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    result = []
+    for day in days:
+        entry = live.calendar.days.get(day)
+        second, tint, name = weekdays[day.weekday()], "weekend" if day.weekday() >= 5 else "", ""
+        if entry is not None and entry.kind is DayKind.MAKEUP:
+            second, tint, name = _("work"), "", entry.name
+        elif entry is not None:
+            tint, name = "holiday", entry.name
+            if entry.kind is DayKind.STATUTORY:
+                second = entry.name[:2]
+        result.append(DayHead(day, second, tint, day == today, name))
+    return result
+
+
+def look(scene: Scene, employee: Employee, day: date, ring: frozenset[date]) -> Look:
+    """How the cell of a person on a day is drawn."""
+    live = scene.live
+    code = live.code(employee.id, day)
+    away = not employee.employed_on(day)
+    if code is None:
+        return Look("away") if away else BLANK
+    conflict = day in ring
+    faded = scene.dim is not None and code != scene.dim
+    pinned = live.source(employee.id, day) == "pinned"
+    if code == REST:
+        return Look("rest", REST, pinned, conflict, faded)
+    if code == LEAVE:
+        return Look("leave", LEAVE, pinned, conflict, faded)
+    shift = live.shift_on(day, code)
+    if shift is None:
+        return Look("unknown", code[:2], pinned, True, faded)
+    if (employee.id, day) in live.away:
+        return Look("leave", shift.mark, pinned, conflict, faded)
+    words = f"{shift.name} {keys.hours(shift)}" if scene.week else shift.mark
+    return Look(scene.tones.get(shift.code, "day"), words, pinned, conflict, faded)
+
+
+def rings(live: LiveRoster, employee_id: int) -> frozenset[date]:
+    return frozenset(one.day for one in live.of_person(employee_id) if one.hard)
+
+
+def tint_columns(painter: QPainter, scene: Scene, frame: Frame, clip: QRectF, top: float, height: float) -> None:
+    for number, head in enumerate(scene.days):
+        if head.tint:
+            left = frame.column_left(number)
+            if left < clip.right() and left + frame.column > clip.left():
+                painter.fillRect(QRectF(left, top, frame.column, height), theme.colour(head.tint))
+
+
+def head(painter: QPainter, scene: Scene, frame: Frame) -> None:
+    paint.text(painter, QRectF(12, 0, frame.days_left - 16, frame.body_top), scene.counts, "small", "muted")
+    painter.save()
+    painter.setClipRect(frame.days_area(), Qt.ClipOperation.IntersectClip)
+    for number, day in enumerate(scene.days):
+        rect = frame.head(number)
+        tone = second = "text"
+        second = "muted"
+        if day.today:
+            path = QPainterPath()
+            path.addRoundedRect(rect.adjusted(0, 3, 0, 6), 6, 6)
+            painter.save()
+            painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillPath(path, theme.colour("accent"))
+            painter.restore()
+            tone = second = "on_accent"
+        elif day.tint == "holiday":
+            tone = second = "holiday_fg"
+        elif day.tint:
+            tone = "muted"
+        paint.text(painter, QRectF(rect.left(), 4, rect.width(), 18), str(day.day.day), "body", tone, paint.CENTRE, bold=True)
+        paint.text(painter, QRectF(rect.left(), 20, rect.width(), 16), day.second, "caption", second, paint.CENTRE)
+    painter.restore()
+    _load_head(painter, frame)
+
+
+def _load_head(painter: QPainter, frame: Frame) -> None:
+    left = frame.load_left
+    for words, right in ((_("Nights"), 34), (_("Wkends"), 72), (_("Rest"), 102)):
+        paint.text(painter, QRectF(left, 20, right, 16), words, "caption", "muted", paint.RIGHT)
+    paint.text(painter, QRectF(left, 4, frame.width - 15 - left, 16), _("month's"), "caption", "muted", paint.RIGHT)
+    paint.text(painter, QRectF(left, 20, frame.width - 15 - left, 16), _("hours"), "caption", "muted", paint.RIGHT)
+
+
+def row(painter: QPainter, scene: Scene, frame: Frame, number: int, clip: QRectF, ratio: float) -> None:
+    employee = scene.people[number]
+    rect = frame.row(number)
+    if clip.left() < frame.days_left:
+        _name(painter, scene, frame, employee, rect)
+    if clip.right() > frame.days_left and clip.left() < frame.load_left:
+        ring = rings(scene.live, employee.id)
+        painter.save()
+        painter.setClipRect(QRectF(frame.days_left, rect.top(), frame.days_width, rect.height()), Qt.ClipOperation.IntersectClip)
+        for day, head_of in enumerate(scene.days):
+            cell = frame.cell(number, day)
+            if cell.right() <= clip.left() or cell.left() >= clip.right():
+                continue
+            ghost = scene.ghosts.get((number, day))
+            if ghost is None:
+                draw(painter, cell, look(scene, employee, head_of.day, ring), ratio)
+            else:
+                _ghost(painter, scene, cell, head_of.day, *ghost, ratio)
+        painter.restore()
+    if clip.right() > frame.load_left:
+        _load(painter, scene, frame, employee, rect)
+
+
+def _ghost(painter: QPainter, scene: Scene, cell: QRectF, day: date, code: str | None, broken: bool, ratio: float) -> None:
+    shift = scene.live.shift_on(day, code)
+    kind = "rest" if code == REST else "leave" if code == LEAVE else scene.tones.get(shift.code, "day") if shift else "blank"
+    painter.fillRect(cell, theme.colour("danger_soft" if broken else "accent_soft"))
+    if code is not None:
+        draw(painter, cell, Look(kind, shift.mark if shift else code), ratio)
+    paint.ring(painter, cell, 4, "danger" if broken else "accent", 1.5)
+
+
+def _name(painter: QPainter, scene: Scene, frame: Frame, employee: Employee, rect: QRectF) -> None:
+    right = QRectF(rect.left(), rect.top(), frame.days_left - 6, rect.height())
+    level = employee.level if employee.is_lead else ""
+    used = paint.text(painter, right, level, "caption", "muted", paint.RIGHT) + 6 if level else 0
+    left = QRectF(12, rect.top(), frame.days_left - 16 - used, rect.height())
+    wide = paint.text(painter, left, employee.name, "body")
+    if employee.name in scene.twice:
+        paint.text(painter, left.adjusted(wide + 5, 0, 0, 0), employee.no, "caption", "muted")
+
+
+def _load(painter: QPainter, scene: Scene, frame: Frame, employee: Employee, rect: QRectF) -> None:
+    load = scene.live.load(employee.id)
+    left = frame.load_left
+    whole = employee.employed_on(scene.live.month.first) and employee.employed_on(scene.live.month.last)
+    few = scene.quota is not None and whole and load.shifts > 0 and load.rests < scene.quota
+    many = scene.quota is not None and whole and load.shifts > scene.live.month.length - scene.quota
+    for value, right, odd in ((load.nights, 34, False), (load.weekends, 72, False), (load.rests, 102, few)):
+        if value or (odd and load.shifts):
+            area = QRectF(left, rect.top(), right, rect.height())
+            paint.text(painter, area, str(value), "small", "warn" if odd else "text", paint.RIGHT, bold=True if odd else None)
+    if not load.minutes:
+        return
+    hours = load.minutes / 60
+    paint.text(painter, QRectF(left, rect.top(), frame.width - 15 - left, rect.height()), f"{hours:.4g}", "small", "text", paint.RIGHT)
+    if frame.compact:
+        return
+    # Between 80 % and 110 % of everybody's mean: differences of a day can be seen.
+    track = QRectF(left + 114, rect.center().y() - 2, frame.width - 49 - left - 114, 4)
+    paint.box(painter, track, 2, "neutral_soft")
+    low, high = scene.mean_minutes * 0.8, scene.mean_minutes * 1.1
+    share = min(1.0, max(0.06, (load.minutes - low) / (high - low))) if high > low else 0.5
+    track.setWidth(track.width() * share)
+    paint.box(painter, track, 2, "warn" if many else "line_strong")
+
+
+def today_frame(painter: QPainter, scene: Scene, frame: Frame) -> None:
+    for number, day in enumerate(scene.days):
+        if day.today:
+            left = frame.column_left(number)
+            bottom = min(frame.body_top + frame.body_height, frame.body_top + frame.content - frame.y - 1)
+            colour = theme.colour("accent")
+            for x in (left - 0.75, left + frame.column - 0.75):
+                painter.fillRect(QRectF(x, frame.body_top, 1.5, bottom - frame.body_top), colour)
+            painter.fillRect(QRectF(left - 0.75, bottom - 1.5, frame.column + 1.5, 1.5), colour)
+
+
+def coverage(painter: QPainter, scene: Scene, frame: Frame, clip: QRectF) -> None:
+    if not frame.coverage:
+        return
+    paint.hairline(painter, 0, frame.strip_top, frame.width)
+    marks = {shift: _mark(scene, shift) for shift, _post in scene.lines}
+    if clip.left() < frame.days_left:
+        for number, (shift, post) in enumerate(scene.lines):
+            line = frame.coverage_line(number)
+            tone = foreground(scene.tones.get(shift, "day"))
+            wide = paint.text(painter, line.adjusted(12, 0, 0, 0), marks[shift], "small", tone, bold=True)
+            needs = {row.need for day in scene.days for row in scene.live.coverage(day.day) if (row.shift, row.post) == (shift, post)}
+            need = f"{min(needs)}–{max(needs)}" if len(needs) > 1 else str(max(needs, default=0))
+            words = _("need {n}").format(n=need) if max(needs, default=0) else ""
+            right = QRectF(0, line.top(), frame.days_left - 6, line.height())
+            used = paint.text(painter, right, words, "caption", "muted", paint.RIGHT) if words else 0
+            name = line.adjusted(12 + wide + 7, 0, 0, 0)
+            name.setRight(frame.days_left - 10 - used)
+            paint.text(painter, name, post or _("everybody"), "small")
+    painter.save()
+    area = frame.days_area()
+    area.setTop(frame.strip_top)
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+    for number, head_of in enumerate(scene.days):
+        left = frame.column_left(number)
+        if left >= clip.right() or left + frame.column <= clip.left():
+            continue
+        rows = {(row.shift, row.post): row for row in scene.live.coverage(head_of.day)}
+        short = {(one.shift, one.post) for one in scene.live.of_day(head_of.day) if one.rule == "short"}
+        leadless = {one.shift for one in scene.live.of_day(head_of.day) if one.rule == "no_lead"}
+        for line_number, key in enumerate(scene.lines):
+            found = rows.get(key)
+            if found is not None:
+                _coverage_cell(painter, frame.coverage_cell(line_number, number), found, key in short, found.shift in leadless)
+    painter.restore()
+
+
+def _mark(scene: Scene, code: str) -> str:
+    shift = scene.live.rules_on(scene.live.month.first).shift(code)
+    return shift.mark if shift is not None else code[:1]
+
+
+def _coverage_cell(painter: QPainter, rect: QRectF, found: Coverage, short: bool, leadless: bool) -> None:
+    if short:
+        box = rect.adjusted(1.5, 1.5, -1.5, -1.5)
+        if box.width() > 40:
+            box = QRectF(box.center().x() - 20, box.top(), 40, box.height())
+        paint.box(painter, box, 4, "danger_soft", "danger", 1)
+        paint.text(painter, rect, f"{MINUS}{found.need - found.have}", "small", "danger", paint.CENTRE, bold=True)
+    elif found.have:
+        paint.text(painter, rect, str(found.have), "small", "warn" if leadless else "muted", paint.CENTRE, bold=True if leadless else None)
+    if leadless:
+        paint.dotted(painter, rect.center().x() - 5, rect.bottom() - 3, 11, "warn")
+
+
+def summary(painter: QPainter, scene: Scene, frame: Frame, words: list[tuple[str, str]]) -> None:
+    for number, (sentence, tone) in enumerate(words[: frame.coverage]):
+        line = frame.coverage_line(number)
+        area = QRectF(frame.load_left, line.top(), frame.width - 15 - frame.load_left, line.height())
+        paint.text(painter, area, sentence, "small", tone, paint.RIGHT, bold=tone == "danger")
+
+
+def selection(painter: QPainter, rect: QRectF, handle: QRectF | None) -> None:
+    """The chosen block: a thin tint, a frame, and the corner that fills."""
+    tint = QColor(theme.colour("accent"))
+    tint.setAlpha(26)
+    painter.fillRect(rect, tint)
+    paint.box(painter, rect, 3, None, "accent", 1.5)
+    if handle is not None:
+        corner(painter, handle)
+
+
+def corner(painter: QPainter, handle: QRectF) -> None:
+    painter.fillRect(handle.adjusted(-1, -1, 1, 1), theme.colour("surface"))
+    painter.fillRect(handle, theme.colour("accent"))
+
+
+def dashed(painter: QPainter, rect: QRectF) -> None:
+    painter.save()
+    pen = QPen(theme.colour("accent"), 1.5)
+    pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(rect.adjusted(1, 1, -1, -1))
+    painter.restore()
+
+
+def averages(live: LiveRoster, people: Mapping[int, Employee], month_length: int) -> tuple[float, list[tuple[str, str]]]:
+    """Mean minutes of people employed the whole month, and the sentences of the lower right corner."""
+    month = live.month
+    loads = [live.load(one.id) for one in people.values() if one.employed_on(month.first) and one.employed_on(month.last)]
+    loads = [one for one in loads if one.shifts]
+    short = sum(1 for day in month.days() for one in live.of_day(day) if one.rule == "short")
+    words = [(_("{n} shifts short").format(n=short), "danger")] if short else []
+    if not loads:
+        return 0.0, words
+    mean = sum(one.minutes for one in loads) / len(loads)
+    nights = [one.nights for one in loads if one.nights]
+    weekends = [one.weekends for one in loads]
+    if nights:
+        words.append((_("Nights differ by {n}").format(n=max(nights) - min(nights)), "muted"))
+    words.append((_("Weekend days differ by {n}").format(n=max(weekends) - min(weekends)), "muted"))
+    words.append((_("{n} hours on average").format(n=round(mean / 60)), "muted"))
+    return mean, words

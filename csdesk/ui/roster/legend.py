@@ -1,0 +1,59 @@
+"""The line under the grid: what the colours mean and how to type."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from csdesk.core.roster import LEAVE, REST
+from csdesk.core.rules import Rules
+from csdesk.i18n import gettext as _
+from csdesk.ui.kit import paint
+from csdesk.ui.roster import keys
+from csdesk.ui.roster.cells import Look, draw
+
+
+class Legend(QWidget):
+    """Painted samples of cells with their words; the hint how to type at the right, where there is room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._items: list[tuple[Look, str]] = []
+        self._hint = ""
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, 26)
+
+    def show_rules(self, rules: Rules, *, editable: bool) -> None:
+        tones = keys.tones(rules)
+        self._items = []
+        for shift in rules.shifts:
+            times = _("{name} {start}–{end} next day") if shift.end > 1440 else "{name} {start}–{end}"
+            start, end = keys.hours(shift).split("–")
+            self._items.append((Look(tones[shift.code], shift.mark), times.format(name=shift.name, start=start, end=end)))
+        first = rules.shifts[0] if rules.shifts else None
+        self._items += [(Look("rest", REST), _("Rest day")), (Look("leave", LEAVE), _("On leave"))]
+        if first is not None:
+            self._items += [
+                (Look(tones[first.code], first.mark, pinned=True), _("Pinned")),
+                (Look(tones[first.code], first.mark, conflict=True), _("Conflict")),
+            ]
+        letters = " ".join(dict.fromkeys(
+            [keys.initial(shift.mark[:1]) or shift.code for shift in rules.shifts] + [keys.initial(REST), keys.initial(LEAVE)]))
+        self._hint = _("Type {letters} · drag the corner to fill · drag a cell to swap").format(letters=letters) if editable else ""
+        self.setAccessibleName(", ".join(words for _look, words in self._items))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        x = 0.0
+        middle = self.height() / 2
+        for look, words in self._items:
+            draw(painter, QRectF(x, middle - 11, 23, 22), look, self.devicePixelRatioF())
+            x += 29
+            x += paint.text(painter, QRectF(x, 0, self.width() - x, self.height()), words, "small", "muted") + 18
+        if self._hint and self.width() - x > paint.width(self._hint, "small") + 8:
+            paint.text(painter, QRectF(x, 0, self.width() - x, self.height()), self._hint, "small", "muted", paint.RIGHT)
+        painter.end()

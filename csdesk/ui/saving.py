@@ -1,0 +1,76 @@
+"""Answers for putting a document where the person wants it: asks for the place, has it made, says so with a link that opens it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from csdesk.core.problem import UserError
+from csdesk.i18n import gettext as _
+from csdesk.ui import memory
+from csdesk.ui.desk import Desk
+
+
+def ask(parent: QWidget, name: str, ending: str) -> Path | None:
+    """Where to? The folder of the last time is offered first; None when the person steps back."""
+    folder = str(memory.get("save_folder") or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    kind = _("PDF document") if ending == "pdf" else _("Excel workbook")
+    chosen, _kind = QFileDialog.getSaveFileName(parent, name, str(Path(folder) / f"{name}.{ending}"), f"{kind} (*.{ending})")
+    if not chosen:
+        return None
+    path = Path(chosen)
+    if path.suffix.lower() != f".{ending}":
+        path = path.with_name(f"{path.name}.{ending}")
+    memory.put("save_folder", str(path.parent))
+    return path
+
+
+class _Open:
+    """Opens the file in whatever program the system has for it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def now(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))
+
+
+def done(desk: Desk, path: Path, more: str = "") -> None:
+    """Say that it is written, with 打开."""
+    desk.toast(_("{name} is saved").format(name=path.name), more, link=_("Open it"), call=_Open(path).now)
+
+
+def save_paper(parent: QWidget, desk: Desk, what: str, name: str, period: object, **more: object) -> Path | None:
+    """Print a document of actions.prints as PDF; characters that no font has are named. Returns the path when it was written."""
+    from csdesk.actions import prints
+
+    path = ask(parent, name, "pdf")
+    if path is None:
+        return None
+    try:
+        made = prints.paper(desk.session, what, period, **more)  # type: ignore[arg-type]
+        prints.save(path, made.pdf)
+    except UserError as error:
+        desk.refuse(error)
+        return None
+    done(desk, path, " ".join(made.problems))
+    return path
+
+
+def save_sheet(parent: QWidget, desk: Desk, what: str, name: str, period: object) -> Path | None:
+    """The Excel twin of a document. Returns the path when it was written."""
+    from csdesk.actions import prints
+
+    path = ask(parent, name, "xlsx")
+    if path is None:
+        return None
+    try:
+        prints.save(path, prints.sheet(desk.session, what, period))  # type: ignore[arg-type]
+    except UserError as error:
+        desk.refuse(error)
+        return None
+    done(desk, path)
+    return path
