@@ -14,6 +14,7 @@ from csdesk.core.roster import LEAVE, REST, Coverage
 from csdesk.core.roster_check import LiveRoster
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
+from csdesk.i18n import pgettext
 from csdesk.ui import theme
 from csdesk.ui.kit import paint
 from csdesk.ui.roster import keys
@@ -53,13 +54,16 @@ class Scene:
 
 
 def day_heads(live: LiveRoster, days: list[date], today: date) -> list[DayHead]:
-    weekdays = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    weekdays = (
+        pgettext("roster head", "Mon"), pgettext("roster head", "Tue"), pgettext("roster head", "Wed"), pgettext("roster head", "Thu"),
+        pgettext("roster head", "Fri"), pgettext("roster head", "Sat"), pgettext("roster head", "Sun"),
+    )  # fmt: skip
     result = []
     for day in days:
         entry = live.calendar.days.get(day)
         second, tint, name = weekdays[day.weekday()], "weekend" if day.weekday() >= 5 else "", ""
         if entry is not None and entry.kind is DayKind.MAKEUP:
-            second, tint, name = _("work"), "", entry.name
+            second, tint, name = pgettext("roster head", "work"), "", entry.name
         elif entry is not None:
             tint, name = "holiday", entry.name
             if entry.kind is DayKind.STATUTORY:
@@ -132,10 +136,11 @@ def head(painter: QPainter, scene: Scene, frame: Frame) -> None:
 
 def _load_head(painter: QPainter, frame: Frame) -> None:
     left = frame.load_left
-    for words, right in ((_("Nights"), 34), (_("Wkends"), 72), (_("Rest"), 102)):
+    nights, weekends, rests = pgettext("roster head", "Nights"), pgettext("roster head", "Wkends"), pgettext("roster head", "Rest")
+    for words, right in ((nights, 34), (weekends, 72), (rests, 102)):
         paint.text(painter, QRectF(left, 20, right, 16), words, "caption", "muted", paint.RIGHT)
-    paint.text(painter, QRectF(left, 4, frame.width - 15 - left, 16), _("month's"), "caption", "muted", paint.RIGHT)
-    paint.text(painter, QRectF(left, 20, frame.width - 15 - left, 16), _("hours"), "caption", "muted", paint.RIGHT)
+    paint.text(painter, QRectF(left, 4, frame.width - 15 - left, 16), pgettext("roster head", "month's"), "caption", "muted", paint.RIGHT)
+    paint.text(painter, QRectF(left, 20, frame.width - 15 - left, 16), pgettext("roster head", "hours"), "caption", "muted", paint.RIGHT)
 
 
 def row(painter: QPainter, scene: Scene, frame: Frame, number: int, clip: QRectF, ratio: float) -> None:

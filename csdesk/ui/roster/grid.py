@@ -43,8 +43,8 @@ class RosterGrid(QWidget):
 
     edited(list[Change], str): typed, filled, cleared or moved cells with the label of the undo step.
     pasted(list[Change], int): a block from the clipboard; the number of cells that fell off the grid.
-    pin_asked(): P on the chosen cells. explain(QRect, object, bool): a tuple of violations to explain there, () = hide; True = with the focus.
-    menu_asked(QPoint), swap_preview left to the page. step(int): PgUp / PgDn. chosen(): the cursor moved.
+    explain(QRect, object, bool): a tuple of violations to explain there, () = hide; True = with the focus.
+    pin_asked(): P on the chosen cells. menu_asked(QPoint). step(int): PgUp / PgDn. chosen(): the cursor moved.
     """
 
     edited = Signal(object, str)

@@ -26,7 +26,9 @@ class LeaveDialog(Dialog):
 
     def __init__(self, parent: QWidget, desk: Desk, employee: Employee, first: date, last: date, rules: Rules) -> None:
         days = (last - first).days + 1
-        span = first.isoformat() if days == 1 else _("{first} to {last}, {n} days").format(first=first.isoformat(), last=last.isoformat(), n=days)
+        span = first.isoformat()
+        if days > 1:
+            span = _("{first} to {last}, {n} days").format(first=first.isoformat(), last=last.isoformat(), n=days)
         super().__init__(parent, _("Leave of {name}").format(name=employee.name), width=460, note=span)
         self._employee, self._first, self._last, self._now = employee, first, last, desk.session.now
         self.kind = ComboBox([(kind.name, kind.name) for kind in rules.leave.types], name=_("Kind of leave"))

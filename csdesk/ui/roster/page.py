@@ -1,4 +1,4 @@
-"""排班: the month's grid with its filters, conflicts and prints. Typing is shown at once, written in the same breath, undone with Ctrl+Z."""
+"""排班: the month's grid with its filters, conflicts and prints. What is typed is shown at once and written in the same breath."""
 
 from __future__ import annotations
 
@@ -51,10 +51,12 @@ class RosterPage(Page):
     name, icon = "roster", "calendar-days"
     topics = frozenset({Topic.ROSTER, Topic.STAFF, Topic.RULES, Topic.CALENDAR, Topic.MONTH})
     title = N_("Roster")
-    help = N_("Type a shift's letter into a cell; Enter goes down, Tab to the right, Del clears. Shift and arrows choose a block, "
-              "its lower right corner fills, Ctrl+C and Ctrl+V work with Excel. Drag a chosen cell to move or swap it, with Ctrl to copy, with "
-              "Alt to swap the whole day of two people. P pins, F2 offers the shifts, F9 goes to the next conflict, F1 on a conflict says why and "
-              "what would help. Page up and down change the month.")
+    help = N_(
+        "Type a shift's letter into a cell; Enter goes down, Tab to the right, Del clears. Shift and arrows choose a block, its lower "
+        "right corner fills, Ctrl+C and Ctrl+V work with Excel. Drag a chosen cell to move or swap it, with Ctrl to copy, with Alt to "
+        "swap the whole day of two people. P pins, F2 offers the shifts, F9 goes to the next conflict, F1 on a conflict says why and what "
+        "would help. Page up and down change the month."
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -102,8 +104,8 @@ class RosterPage(Page):
         self.go_on = Button(_("Continue last month"), "copy", on=self.continue_pattern)
         self.tools = QWidget()
         self.tools.setLayout(row(
-            self.span, self.post, self.shift, self.conflicts, self.shortages, self.leadless, self.hints, None, self.state, self.go_on, self.bring,
-            gap=8))
+            self.span, self.post, self.shift, self.conflicts, self.shortages, self.leadless, self.hints, None,
+            self.state, self.go_on, self.bring, gap=8))
         self.body.addWidget(self.tools)
         self.body.setSpacing(8)
 
@@ -140,7 +142,8 @@ class RosterPage(Page):
         posts = list(dict.fromkeys(one.post for one in view.employees if one.post))
         rules = view.rules.on(self.month.first)
         self.post.fill([("", _("All posts")), *((post, post) for post in posts)])
-        self.shift.fill([("", _("All shifts")), *((shift.code, shift.name) for shift in rules.shifts), (REST, _("Rest day")), (LEAVE, _("On leave"))])
+        shifts = [(shift.code, shift.name) for shift in rules.shifts]
+        self.shift.fill([("", _("All shifts")), *shifts, (REST, _("Rest day")), (LEAVE, _("On leave"))])
         self.legend.show_rules(rules, editable=view.editable)
         self._show()
 
@@ -307,7 +310,7 @@ class RosterPage(Page):
         self._jumped.clear()
         self._show()
 
-    def find(self) -> None:
+    def find_here(self) -> None:
         """Ctrl+F: the filter of posts."""
         self.post.setFocus()
         self.post.showPopup()
@@ -349,7 +352,8 @@ class RosterPage(Page):
         if lost:
             problems.append(Problem("outside", _("{n} cells of the block lie outside the grid").format(n=lost)))
         if problems:
-            self.desk.refuse(UserError(_("{n} cells were not pasted").format(n=len(problems) - bool(lost) + lost), tuple(problems), "cells"))
+            count = len(problems) - bool(lost) + lost
+            self.desk.refuse(UserError(_("{n} cells were not pasted").format(n=count), tuple(problems), "cells"))
 
     def pin(self) -> None:
         """P: pin the chosen cells, or free them when all of them are pinned."""
@@ -466,7 +470,8 @@ class RosterPage(Page):
                 self._entry(made, "tree-palm", _("Enter leave…"), "", self.enter_leave)
             made.addSeparator()
         if live.of_cell(who, day):
-            self._entry(made, "info", _("Why a conflict") if any(one.hard for one in live.of_cell(who, day)) else _("Why a hint"), "F1", self._why)
+            hard = any(one.hard for one in live.of_cell(who, day))
+            self._entry(made, "info", _("Why a conflict") if hard else _("Why a hint"), "F1", self._why)
         if self.desk.may(Permission.SEE_ATTENDANCE):
             self._entry(made, "history", _("Who changed it"), "", self.show_history)
         if view.editable:
