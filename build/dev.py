@@ -277,14 +277,15 @@ def run(arguments: Sequence[str]) -> int:
         return python("main.py", *arguments)
     say("there is no display: doing the main job on the demonstration shop instead")
     shop, answer = make_demo()
-    month = demo_month(answer)
-    folder = shop.parent
+    closed, following = demo_months(answer)
     for paper in ("attendance", "payslips", "payroll", "bulletin", "roster"):
-        target = folder / f"{paper}-{month}.pdf"
-        period = f"{month}-15" if paper == "bulletin" else month
+        target = shop.with_name(f"{paper}-{closed}.pdf")
+        period = f"{closed}-15" if paper == "bulletin" else closed
         csdesk("--shop", shop, "print", paper, period, "--out", target)
         say(f"  {target.relative_to(ROOT)}  {target.stat().st_size // 1024} KB")
-    say(f"the shop file is {shop.relative_to(ROOT)}, the PDFs lie beside it in {folder}")
+    if following:
+        say(f"{closed} is closed; {following} waits for its owner: main.py --shop FILE month close {following} says what for")
+    say(f"the shop file is {shop}, the PDFs lie beside it")
     return 0
 
 
@@ -304,20 +305,21 @@ def make_demo() -> tuple[Path, dict[str, object]]:
     folder = OUT / "demo"
     folder.mkdir(parents=True, exist_ok=True)
     shop = folder / "demo.csdesk"
-    for old in folder.glob("demo.csdesk*"):
-        if old.is_file():
+    for old in [*folder.glob("demo.csdesk*"), *folder.glob("*.pdf")]:
+        if old.is_dir():
+            shutil.rmtree(old)
+        else:
             old.unlink()
     say("making the demonstration shop")
     return shop, csdesk("demo", "--out", shop)
 
 
-def demo_month(answer: Mapping[str, object]) -> str:
-    """The last month of the shop that is whole, as the answer of `demo` names its months."""
-    months = answer.get("months")
-    if not isinstance(months, list) or not months:
-        raise Stop(f"the answer of demo names no months: {answer}")
-    last = months[-1]
-    return str(last["month"] if isinstance(last, dict) else last)
+def demo_months(answer: Mapping[str, object]) -> tuple[str, str]:
+    """The last closed month of the shop and the one after it ('' where there is none), from the answer of `demo`."""
+    months, closed = answer.get("months"), answer.get("closed")
+    if not isinstance(months, list) or not isinstance(closed, list) or not closed:
+        raise Stop(f"the answer of demo names no closed month: {answer}")
+    return str(max(closed)), str(min((month for month in months if month > max(closed)), default=""))
 
 
 def csdesk(*arguments: str | Path) -> dict[str, object]:
@@ -373,8 +375,10 @@ def bench(arguments: Sequence[str]) -> int:
 
 
 def messages(arguments: Sequence[str]) -> int:
+    if arguments:
+        raise Stop("messages takes no arguments")
     prepare("test")
-    return python("build/messages.py", *arguments)
+    return python("build/messages.py")
 
 
 COMMANDS = {"run": run, "test": test, "bench": bench, "lint": lint, "demo": demo, "messages": messages}

@@ -72,12 +72,27 @@ def test_the_run_of_continuous_integration_is_the_test_command() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "month"), [({"months": ["2026-08", "2026-09"]}, "2026-09"), ({"months": [{"month": "2026-10"}]}, "2026-10")]
+    ("months", "closed", "wanted"),
+    [
+        (["2026-07", "2026-08", "2026-09", "2026-10"], ["2026-07", "2026-08"], ("2026-08", "2026-09")),
+        (["2026-11", "2026-12", "2027-01"], ["2026-12", "2026-11"], ("2026-12", "2027-01")),
+        (["2026-08"], ["2026-08"], ("2026-08", "")),
+    ],
 )
-def test_the_month_that_is_printed_is_the_shop_s_last(answer: dict[str, object], month: str) -> None:
-    assert dev.demo_month(answer) == month
+def test_the_last_closed_month_is_printed(months: list[str], closed: list[str], wanted: tuple[str, str]) -> None:
+    assert dev.demo_months({"months": months, "closed": closed}) == wanted
 
 
 def test_no_name_of_a_package_index_in_the_tools() -> None:
     for name in ("build/dev.py", ".ci/run", "requirements.txt", "tests/requirements.txt", "pyproject.toml"):
         assert "://" not in (ROOT / name).read_text(encoding="utf-8"), name
+
+
+def test_every_package_that_is_shipped_has_its_notice() -> None:
+    notices = (ROOT / "resources" / "NOTICES.md").read_text(encoding="utf-8").lower()
+    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            name = line.partition("==")[0].lower().removesuffix("-essentials")
+            assert name in notices, name
+    for folder in ("fonts", "icons"):
+        assert f"resources/{folder}/" in notices

@@ -1,0 +1,34 @@
+"""The pages of the window, in the order of the navigation: one line each. A page is imported and made when it is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csdesk.core.permission import Permission
+
+if TYPE_CHECKING:
+    from csdesk.actions.session import Session
+    from csdesk.ui.page import Page
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page. `load` imports the module and returns the class; `permission` None = everybody; `more`: under 更多;
+    `badge` counts what waits there: (count, tone), asked after the first paint and after changes."""
+
+    name: str
+    title: str  # msgid
+    icon: str
+    load: Callable[[], type[Page]]
+    permission: Permission | None = None
+    more: bool = False
+    badge: Callable[[Session], tuple[int, str]] | None = None
+
+
+# A loader looks like this, with a plain import so that the packager finds the module:
+#     def _staff() -> type[Page]:
+#         from csdesk.ui.staff.page import StaffPage
+#         return StaffPage
+PAGES: tuple[Entry, ...] = ()
