@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from csdesk.actions.attendance import request_leave
 from csdesk.actions.calendar import calendar
 from csdesk.actions.month import frozen
 from csdesk.actions.rules import book
@@ -16,14 +17,14 @@ from csdesk.core.calendar import Calendar, Month
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
-from csdesk.core.roster import LEAVE, REST, Cell
+from csdesk.core.roster import LEAVE, REST, Cell, continued
 from csdesk.core.rules import RuleBook
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 from csdesk.store import attendance
 from csdesk.store import roster as store
 
-HISTORY = timedelta(days=14)  # work runs and rest between shifts reach back over the month's edge
+HISTORY = timedelta(days=31)  # work runs and rest between shifts reach back over the month's edge
 
 
 @dataclass(frozen=True)
@@ -113,10 +114,10 @@ def refusals(session: Session, changes: Iterable[tuple[int, date, str | None]]) 
 
 
 def pin(session: Session, cells: Sequence[Cell], *, pinned: bool) -> Changes:
-    """Pin cells (typed: no proposal moves them) or free them (auto)."""
+    """Pin cells (nailed down: a corner in the grid, no proposal moves them) or free them again (typed)."""
     session.require(Permission.EDIT_ROSTER)
     with session.step(_("Pin") if pinned else _("Unpin")):
-        store.write(session.shop, [(cell.employee_id, cell.day, cell.code, "typed" if pinned else "auto") for cell in cells])
+        store.write(session.shop, [(cell.employee_id, cell.day, cell.code, "pinned" if pinned else "typed") for cell in cells])
     return changed(Topic.ROSTER, message=_("Pinned") if pinned else _("Unpinned"))
 
 
@@ -145,30 +146,49 @@ def _cell(session: Session, employee_id: int, day: date) -> Cell | None:
 
 
 def continue_from_last_month(session: Session, month: Month) -> Changes:
-    """Fill the blank cells of a month by going on with each person's pattern of the last 28 days before it, as one undo step.
-
-    The pattern is what the person did 28 days earlier (four weeks: weekdays and six-on-one-off rotations of 7, 14 or 28
-    days go on unbroken); leave is not repeated, its days continue as the shift most often worked."""
+    """Fill the blank cells of a month by going on with each person's pattern of the weeks before it (core.roster.continued),
+    as one undo step. Leave is not repeated."""
     session.require(Permission.EDIT_ROSTER)
-    span = timedelta(days=28)
-    before = {
-        (cell.employee_id, cell.day): cell.code for cell in store.cells(session.shop, month.first - span, month.first - timedelta(days=1))
-    }
+    before = store.cells(session.shop, month.first - timedelta(days=62), month.first - timedelta(days=1))
     present = {(cell.employee_id, cell.day) for cell in store.cells(session.shop, month.first, month.last)}
-    changes: list[tuple[int, date, str | None]] = []
-    for person in all_employees(session):
-        own = [code for (who, _day), code in before.items() if who == person.id and code not in (REST, LEAVE)]
-        if not own:
-            continue
-        usual = max(sorted(set(own)), key=own.count)
-        for day in month.days():
-            anchor = day - span
-            while anchor >= month.first:
-                anchor -= span
-            code = before.get((person.id, anchor))
-            if code is None or (person.id, day) in present or not person.employed_on(day):
-                continue
-            changes.append((person.id, day, usual if code == LEAVE else code))
-    if not changes:
+    known: list[tuple[int, date, str | None]] = []
+    for who, day, code in continued(before, all_employees(session), month):
+        if (who, day) not in present and (code == REST or book(session).on(day).shift(code) is not None):
+            known.append((who, day, code))
+    if not known:
         raise UserError(_("The four weeks before {month} have no roster to go on with").format(month=month))
-    return write_cells(session, changes, source="auto", label=_("Continue the roster"))
+    return write_cells(session, known, source="auto", label=_("Continue the roster"))
+
+
+def enter_leave(session: Session, leave: Leave) -> Changes:
+    """Leave of whole days entered in the grid: the record, and 假 into the cells of those days that are not 休, as one undo step."""
+    session.require(Permission.EDIT_ROSTER)
+    first, last = leave.start.date(), leave.end.date()
+    rests = {cell.day for cell in store.cells(session.shop, first, last) if cell.employee_id == leave.employee_id and cell.code == REST}
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    with session.step(_("Leave")):
+        done = request_leave(session, leave)
+        write_cells(session, [(leave.employee_id, day, LEAVE) for day in days if day not in rests])
+    return done
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One change of a cell: what stood there, what stands there since ('' = blank), by whom, in which step."""
+
+    at: datetime
+    by: str
+    before: str
+    after: str
+    label: str
+
+
+def cell_history(session: Session, employee_id: int, day: date) -> tuple[CellChange, ...]:
+    """Who changed a cell, newest first; steps that were taken back are told with the step that took them back."""
+    session.require(Permission.SEE_ATTENDANCE)
+    found = []
+    for entry in store.history(session.shop, employee_id, day):
+        before, after = (str((image or {}).get("code") or "") for image in (entry.before, entry.after))
+        if before != after:
+            found.append(CellChange(entry.at, entry.by, before, after, entry.label))
+    return tuple(reversed(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from csdesk.core.journal import AuditEntry
 from csdesk.core.roster import Cell
 from csdesk.store.shop import Shop
 
@@ -40,3 +41,13 @@ def span(shop: Shop) -> tuple[date, date] | None:
     """The first and the last day that has any cell; None in a shop without a roster."""
     first, last = shop.rows("SELECT min(day), max(day) FROM roster_cell")[0]
     return None if first is None else (date.fromisoformat(first), date.fromisoformat(last))
+
+
+def history(shop: Shop, employee_id: int, day: date) -> list[AuditEntry]:
+    """Every change of a cell, oldest first; a cell that was cleared and set again is one story."""
+    rows = shop.rows(
+        """SELECT DISTINCT row_id FROM journal WHERE table_name = 'roster_cell'
+           AND json_extract(coalesce(after, before), '$.employee_id') = ? AND json_extract(coalesce(after, before), '$.day') = ?""",
+        (employee_id, day.isoformat()))
+    found = [entry for (row_id,) in rows for entry in shop.audit("roster_cell", row_id)]
+    return sorted(found, key=lambda entry: entry.step_id)

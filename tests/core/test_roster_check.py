@@ -78,8 +78,8 @@ def test_rows(text: str, expected: list[tuple[str, int, int, int, bool]]) -> Non
 
 def test_rest_conflict_says_the_two_times_and_the_rule() -> None:
     (one,) = found(row(1, "ND", date(2026, 9, 18)), [person(1)])
-    assert one.sentence == "间隔不足:只隔 7 小时 30 分"
-    assert one.detail == "18日 晚班 01:00 下班 → 19日 白班 08:30 上班,最少 8 小时(制度 · 排班 · 班次间隔)"
+    assert one.sentence == "间隔不足：只隔 7 小时 30 分"
+    assert one.detail == "18日 晚班 01:00 下班 → 19日 白班 08:30 上班，\n最少 8 小时（制度 · 排班 · 班次间隔）"
     assert one.other == date(2026, 9, 18)
 
 
@@ -116,7 +116,7 @@ def test_hours_beyond_the_lawful_overtime() -> None:
     assert len(found(row(1, "x" * 4 + "D" * 26), [person(1)], rules)) == 1
     hint = [one for one in found(row(1, "x" * 3 + "D" * 27), [person(1)], rules) if one.rule == "hours"]
     assert [(one.amount, one.hard) for one in hint] == [(240, False)]
-    assert hint[0].detail == "标准工时 176 小时,多出 40 小时;加班每月不超过 36 小时(劳动法 第41条)"
+    assert hint[0].detail == "标准工时 176 小时，多出 40 小时；加班每月不超过 36 小时（劳动法 第41条）"
     # a year without a calendar is never guessed
     assert [one for one in check(row(1, "D" * 30), [person(1)], rules, Calendar(), SEPTEMBER) if one.rule == "hours"] == []
 
@@ -182,7 +182,7 @@ def test_a_fix_that_leaves_a_shift_short_says_so_and_comes_last() -> None:
     live = LiveRoster([*row(1, "ND"), *row(2, "xx")], people, book(Demand("D", "", 1), Demand("N", "", 1)), CALENDAR, SEPTEMBER)
     labels = [fix.label for fix in fixes(live, live.of_cell(1, date(2026, 9, 2))[0])]
     assert labels[0] == "和 员工2 换"
-    assert labels[1:] == ["2日改晚班(缺 1 人)", "2日改休(缺 1 人)"]
+    assert labels[1:] == ["2日改晚班（缺 1 人）", "2日改休（缺 1 人）"]
 
 
 def test_shortage_is_mended_by_somebody_who_can() -> None:

@@ -22,6 +22,7 @@ from csdesk.core.rules import Rules
 from csdesk.core.staff import Employee
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
+from csdesk.i18n import pgettext
 from csdesk.ui import icons
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Chip, EmptyState, PeriodPicker, Segment, menu, month_text, row
@@ -87,7 +88,7 @@ class RosterPage(Page):
         for button in (self._undo, self._redo, self._print, self._more):
             self.header.add_right(button)
 
-        self.span = Segment([("month", _("Month")), ("week", _("Week"))], name=_("Span"))
+        self.span = Segment([("month", pgettext("span", "Month")), ("week", pgettext("span", "Week"))], name=_("Span"))
         self.span.chosen.connect(self._span_chosen)
         self.post = ComboBox(name=_("Post"))
         self.shift = ComboBox(name=_("Shift"))
@@ -189,7 +190,7 @@ class RosterPage(Page):
         live, view = self.live, self.view
         if live is None or view is None:
             return
-        found = live.violations()
+        found = counted(live.violations())
         for chip, group, words, tone, icon in (
             (self.conflicts, "conflict", _("Conflicts {n}"), "danger", "triangle-alert"),
             (self.shortages, "short", _("Short {n}"), "danger", "users"),
@@ -434,7 +435,7 @@ class RosterPage(Page):
         live = self.live
         if live is None:
             return
-        found = [one for one in live.violations() if kind(one) == group]
+        found = [one for one in counted(live.violations()) if kind(one) == group]
         if not found:
             return
         if self.week is not None:
@@ -589,3 +590,15 @@ def kind(one: Violation) -> str:
     if one.rule in STAFFING:
         return one.rule
     return "conflict" if one.hard else "law"
+
+
+def counted(found: Sequence[Violation]) -> list[Violation]:
+    """What the chips count: every conflict and shortage, but a hint of the law once a person (the first of the month)."""
+    seen: set[tuple[str, int | None, date | None]] = set()
+    result = []
+    for one in found:
+        key = (one.rule, one.employee_id, None if one.employee_id is not None else one.day)
+        if one.hard or one.rule in STAFFING or key not in seen:
+            result.append(one)
+            seen.add(key)
+    return result
