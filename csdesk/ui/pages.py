@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk.core.permission import Permission
+from csdesk.i18n import N_
 
 if TYPE_CHECKING:
     from csdesk.actions.session import Session
@@ -31,4 +32,12 @@ class Entry:
 #     def _staff() -> type[Page]:
 #         from csdesk.ui.staff.page import StaffPage
 #         return StaffPage
-PAGES: tuple[Entry, ...] = ()
+def _roster() -> type[Page]:
+    from csdesk.ui.roster.page import RosterPage
+
+    return RosterPage
+
+
+PAGES: tuple[Entry, ...] = (
+    Entry("roster", N_("Roster"), "calendar-days", _roster),
+)

@@ -20,12 +20,11 @@ from csdesk.core.roster_check import STAFFING, Change, LiveRoster, on_leave
 from csdesk.core.roster_fix import Fix, partners, who_is
 from csdesk.core.rules import Rules
 from csdesk.core.staff import Employee
-from csdesk.i18n import N_
+from csdesk.i18n import N_, pgettext
 from csdesk.i18n import gettext as _
-from csdesk.i18n import pgettext
 from csdesk.ui import icons
 from csdesk.ui.desk import Desk
-from csdesk.ui.kit import Button, Chip, EmptyState, PeriodPicker, Segment, menu, month_text, row
+from csdesk.ui.kit import Button, Card, Chip, EmptyState, PeriodPicker, Segment, menu, month_text, row
 from csdesk.ui.kit.form import ComboBox
 from csdesk.ui.page import Page
 from csdesk.ui.roster import keys
@@ -232,8 +231,10 @@ class RosterPage(Page):
                 Button(_("Import Excel"), "upload", on=self.bring_in),
                 Button(_("Type it"), "pen-line", on=self._start_blank),
             ] if view.editable else []
-        self._empty_holder = EmptyState("calendar-days", title, words, buttons)
-        self.body.insertWidget(0, self._empty_holder, 1)
+        card = Card().flush()
+        card.body.addWidget(EmptyState("calendar-days", title, words, buttons))
+        self._empty_holder = card
+        self.body.insertWidget(0, card, 1)
 
     def _to_staff(self) -> None:
         self.desk.open("staff")
