@@ -15,7 +15,7 @@ from pathlib import Path
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 from csdesk.store.errors import translated
-from csdesk.store.shop import Shop, version_of
+from csdesk.store.shop import BUSY_MS, Shop, version_of
 
 KEEP_DAYS = 14
 KEEP_MONTHS = 12
@@ -49,6 +49,10 @@ def automatic(shop: Shop, now: datetime) -> Path | None:
     for day in set(dated) - kept(dated, now.date()):
         with suppress(OSError):  # a copy that somebody holds open goes another day
             dated[day].unlink()
+    for part in folder(shop.path).glob("*.part"):  # what a copy left that was cut off by a power failure
+        with suppress(OSError):
+            if now.timestamp() - part.stat().st_mtime > 86400:
+                part.unlink()
     return target
 
 
@@ -84,7 +88,7 @@ def before_upgrade(shop: Shop, now: datetime) -> Path:
     return target
 
 
-def restore(path: str | Path, source: str | Path, *, now: datetime) -> Path:
+def restore(path: str | Path, source: str | Path, *, now: datetime, busy_ms: int = BUSY_MS) -> Path:
     """Put a copy in the place of the present file, which is kept beside it under a name with the time; that name is returned.
 
     The shop must be closed in this window; other windows then see the restored file. Nothing is touched unless the source is a
@@ -100,10 +104,10 @@ def restore(path: str | Path, source: str | Path, *, now: datetime) -> Path:
         keep = path.with_name(f"{path.stem}-{now:%Y-%m-%d-%H%M%S}-{number}{path.suffix}")
     with translated():
         if _is_sound(path):
-            with closing(_connect(path)) as present:
+            with closing(_connect(path, busy_ms)) as present:
                 _write(present, keep)
                 with closing(_connect(source)) as good:
-                    good.backup(present)  # one transaction: other windows see the old file or the new one
+                    good.backup(present, progress=_not_forever)  # one transaction: other windows see the old file or the new one
             return keep
         scratch = path.with_name(path.name + ".new")
         with closing(_connect(source)) as good:
@@ -134,8 +138,14 @@ def _is_sound(path: Path) -> bool:
         return False
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None, timeout=5)
+def _connect(path: Path, busy_ms: int = BUSY_MS) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None, timeout=busy_ms / 1000)
+
+
+def _not_forever(status: int, _remaining: int, _total: int) -> None:
+    """Python repeats a busy backup without end; the busy timeout has passed already, so give up."""
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise sqlite3.OperationalError("database is locked")
 
 
 def _write(connection: sqlite3.Connection, target: Path, *, replace: bool = False) -> None:
@@ -146,7 +156,7 @@ def _write(connection: sqlite3.Connection, target: Path, *, replace: bool = Fals
             target.parent.mkdir(parents=True, exist_ok=True)
             scratch.unlink(missing_ok=True)
             with closing(_connect(scratch)) as out:
-                connection.backup(out)
+                connection.backup(out, progress=_not_forever)
                 out.execute("PRAGMA journal_mode = delete")  # a copy is one file
             with scratch.open("rb+") as stream:
                 os.fsync(stream.fileno())

@@ -14,8 +14,8 @@ from csdesk.store.migrations import APPLICATION_ID, MIGRATIONS, statements
 AT = "2026-10-08T09:00:00"
 STEPS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("录入员工", 1, (
-        """INSERT INTO employee VALUES (1, '0007', '李䶮', '售后客服', '组长', '拾光电商', '售后组', '一部', '2026-01-01', NULL, 100000, 0, 0,
-           NULL, 0)""",
+        """INSERT INTO employee VALUES (1, '0007', '李䶮', '售后客服', '组长', '拾光电商', '售后组', '一部', '2026-01-01', NULL, 100000,
+           0, 0, NULL, 0)""",
         """INSERT INTO employee VALUES (2, '0012', '陈思远', '售前客服', '客服', '', '', '', '2026-03-16', '2026-10-31', NULL, 5000, 0,
            NULL, 1)""",
         "INSERT INTO base_pay VALUES (1, 1, '2026-01-01', 220000)",
