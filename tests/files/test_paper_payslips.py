@@ -14,7 +14,8 @@ from csdesk.core.calendar import Month
 from csdesk.core.money import grouped
 from csdesk.files.paper import words
 from csdesk.files.paper.letterhead import Paper
-from csdesk.files.paper.payslips import payslips, two_lines
+from csdesk.files.paper.payslips import payslips
+from csdesk.files.paper.text import two_lines
 from tests.files import factory
 from tests.files.factory import CALENDAR, HEAD, OPEN, RULES
 

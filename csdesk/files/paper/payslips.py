@@ -75,13 +75,8 @@ class _Printer:
 
     def state(self) -> str:
         """Rules and state of the month, for the foot of a slip."""
-        if self.head.closed_at is None:
-            state = pgettext("paper", "Not closed, draft")
-        else:
-            state = _("Closed {day}").format(day=f"{self.head.closed_at:%Y-%m-%d}")
         rules = _("Rules {label}").format(label=self.head.rules_label) if self.head.rules_label else ""
-        code = _("Check {code}").format(code=self.head.check_code) if self.head.check_code and self.head.closed_at else ""
-        return " · ".join(part for part in (rules, state, code) if part)
+        return " · ".join(part for part in (rules, *words.state(self.head, seconds=False)) if part)
 
     def advice(self) -> str:
         return _("Sign after comparing with the attendance sheet and this slip.")
@@ -200,13 +195,7 @@ class _Printer:
             step += wide / 5
 
     def _name(self, name: str, x: float, y: float, size: float, room: float) -> None:
-        narrow = letters.narrowing(name, size, room, True)
-        if narrow >= 0.8:
-            self.sheet.text(x, y, name, size, True, room=room)
-            return
-        first, second = two_lines(name)
-        self.sheet.text(x, y + size * 0.32, first, size * 0.68, True, room=room)
-        self.sheet.text(x, y - size * 0.42, second, size * 0.68, True, room=room)
+        self.sheet.name(x, y + size * 0.36, name, size, room, True)
 
     def _tables(
         self, one: EmployeeMonth, groups: list[list[_Row]], x: float, y: float, wide: float, s: float, air: float, tight: bool
@@ -361,8 +350,8 @@ class _Printer:
                 at = shown.check_in if packet.reason == "late" else shown.check_out
                 if at is not None:
                     parts.append(_("punched {time}").format(time=f"{at:%H:%M}"))
-            parts.append(_("red packet {amount} yuan").format(amount=grouped(packet.amount)) + packet_parts(packet.parts))
-            parts.append(packet_state(packet.state, packet.owed))
+            parts.append(_("red packet {amount} yuan").format(amount=grouped(packet.amount)) + words.packet_parts(packet.parts))
+            parts.append(words.packet_state(packet))
             sheet.text(x, y, "    ".join(parts), 7.5, room=wide)
 
     def _day(self, day: AttendanceDay | None, x: float, y: float, wide: float, high: float) -> None:
@@ -390,25 +379,3 @@ class _Printer:
         self.sheet.text(50, A4[1] - 90, text, 9, room=A4[0] - 100)
         self.sheet.footer(50, (self.state(),))
         self.sheet.show()
-
-
-def two_lines(name: str) -> tuple[str, str]:
-    """A long name in two parts: behind the dot nearest to the middle, at a blank, else in half."""
-    places = [index + 1 for index, sign in enumerate(name[:-1]) if sign in "·•・ -" and index]
-    middle = len(name) / 2
-    cut = min(places, key=lambda place: abs(place - middle)) if places else (len(name) + 1) // 2
-    return name[:cut].strip(), name[cut:].strip()
-
-
-def packet_parts(parts: int | None) -> str:
-    """，分 5 份; nothing where the parts are free."""
-    return _(", in {parts} parts").format(parts=parts) if parts else ""
-
-
-def packet_state(state: str, owed: Fen) -> str:
-    """已发, 未发, or 未发，已翻倍为 20.00 元."""
-    if state == "paid":
-        return pgettext("paper", "paid")
-    if state == "doubled":
-        return _("not paid, doubled to {amount} yuan").format(amount=grouped(owed))
-    return pgettext("paper", "not paid")

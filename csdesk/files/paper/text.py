@@ -198,6 +198,14 @@ def capitals(amount: Fen) -> str:
     return sign + text
 
 
+def two_lines(name: str) -> tuple[str, str]:
+    """A long name in two parts: behind the dot nearest to the middle, at a blank, else in half."""
+    places = [index + 1 for index, sign in enumerate(name[:-1]) if sign in "·•・ -" and index]
+    middle = len(name) / 2
+    cut = min(places, key=lambda place: abs(place - middle)) if places else (len(name) + 1) // 2
+    return name[:cut].strip(), name[cut:].strip()
+
+
 def _whole(number: int) -> str:
     groups = []
     while number:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from csdesk.core.attendance import Anomaly, AttendanceDay, DayType, Side
 from csdesk.core.calendar import Calendar, DayKind, Month
-from csdesk.core.money import shortest
+from csdesk.core.money import grouped, shortest
+from csdesk.core.payroll import EmployeeMonth, MonthResult, RedPacket
 from csdesk.core.roster import LEAVE, REST
 from csdesk.core.rules import Rules, Shift
 from csdesk.core.staff import Employee
+from csdesk.files.paper.letterhead import Letterhead
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
 
@@ -79,6 +81,20 @@ def packet_reason(reason: str, minutes: int) -> str:
     if reason == "early":
         return _("left {minutes} min early").format(minutes=minutes)
     return _("correction beyond the quota")
+
+
+def packet_parts(parts: int | None) -> str:
+    """，分 5 份; nothing where the number of parts is free."""
+    return _(", in {parts} parts").format(parts=parts) if parts else ""
+
+
+def packet_state(packet: RedPacket) -> str:
+    """已发, 未发, or 未发，已翻倍为 20.00 元."""
+    if packet.state == "paid":
+        return pgettext("paper", "paid")
+    if packet.state == "doubled":
+        return _("not paid, doubled to {amount} yuan").format(amount=grouped(packet.owed))
+    return pgettext("paper", "not paid")
 
 
 def pay_day(month: Month, rules: Rules, calendar: Calendar) -> tuple[date, str]:
@@ -197,6 +213,36 @@ def team_name(employee: Employee) -> str:
     return employee.team or employee.post or pgettext("paper", "Everybody")
 
 
+def state(head: Letterhead, *, seconds: bool = True) -> tuple[str, ...]:
+    """Closed when, with the check code; or that the month is open."""
+    if head.closed_at is None:
+        return (pgettext("paper", "Not closed, draft"),)
+    when = f"{head.closed_at:%Y-%m-%d %H:%M}" if seconds else f"{head.closed_at:%Y-%m-%d}"
+    closed = _("Closed {day}").format(day=when)
+    return (closed, _("Check {code}").format(code=head.check_code)) if head.check_code else (closed,)
+
+
+def reach(result: MonthResult) -> str:
+    """Up to which day the imported data reach; '' for the whole month."""
+    if result.covered_until is None:
+        return _("no clock-in data yet")
+    if result.covered_until < Month.parse(result.month).last:
+        return _("clock-in data up to {day}").format(day=result.covered_until.isoformat())
+    return ""
+
+
+def printed(head: Letterhead) -> str:
+    """打印 2026-10-05 09:12"""
+    return _("Printed {time}").format(time=f"{head.printed_at:%Y-%m-%d %H:%M}")
+
+
+def groups(people: Sequence[EmployeeMonth], staff: Mapping[int, Employee]) -> list[tuple[str, list[EmployeeMonth]]]:
+    """The people of a month by team, in the order of `by_team`; who is not in the staff file any more by post."""
+    known = [staff.get(one.employee_id) or Employee(one.employee_id, one.no, one.name, one.post) for one in people]
+    months = {one.employee_id: one for one in people}
+    return [(name, [months[each.id] for each in members]) for name, members in by_team(known)]
+
+
 def by_team(employees: Sequence[Employee]) -> list[tuple[str, list[Employee]]]:
     """Employees by team, teams in order of their first number, leads first within a team."""
     groups: dict[str, list[Employee]] = {}
@@ -205,6 +251,18 @@ def by_team(employees: Sequence[Employee]) -> list[tuple[str, list[Employee]]]:
     for members in groups.values():
         members.sort(key=lambda each: (not each.is_lead, each.no))
     return list(groups.items())
+
+
+def display_names(people: Sequence[Employee | EmployeeMonth]) -> dict[int, str]:
+    """Names by employee id, with the number where two people have the same: 陈思远（0012）."""
+    count: dict[str, int] = {}
+    for one in people:
+        count[one.name] = count.get(one.name, 0) + 1
+    return {
+        one.employee_id if isinstance(one, EmployeeMonth) else one.id: one.name
+        if count[one.name] == 1 else _("{name} ({no})").format(name=one.name, no=one.no)
+        for one in people
+    }  # fmt: skip
 
 
 def employed_in(employee: Employee, month: Month) -> bool:
