@@ -101,8 +101,8 @@ def _scrolled(dialog: Dialog, inner: QWidget) -> None:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.viewport().setAutoFillBackground(False)
-    inner.setAutoFillBackground(False)
     area.setWidget(inner)
+    inner.setAutoFillBackground(False)  # setWidget turns it on
     area.setMinimumHeight(min(460, inner.sizeHint().height() + 4))
     area.setAccessibleName(dialog.accessibleName())
     dialog.body.addWidget(area)

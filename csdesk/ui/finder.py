@@ -109,7 +109,7 @@ class Finder(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint.box(painter, QRectF(self.rect()), 10, "raised", "line_strong" if theme.tokens().dark else "line")
-        icons.draw(painter, "search", 16, 15, "muted", 16)
+        icons.draw(painter, "search", 16, 14, "muted", 16)
         paint.text(painter, QRectF(self.width() - 50, 6, 36, 34), "Esc", "caption", "muted", paint.RIGHT)
         paint.hairline(painter, 6, 43, self.width() - 12)
         if not self.found:

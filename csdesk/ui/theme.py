@@ -221,7 +221,7 @@ QPushButton[small="1"]:focus{{min-height:20px;padding:0 7px}}
 QPushButton[bare="1"],QPushButton[bare="1"]:focus{{padding:0}}
 QLineEdit,QAbstractSpinBox,QComboBox,QPlainTextEdit,QTextEdit{{background:{surface};border:1px solid {line_strong};border-radius:6px;
 padding:0 10px;color:{text};selection-background-color:{accent};selection-color:{on_accent}}}
-QLineEdit,QAbstractSpinBox,QComboBox{{min-height:28px}}
+QLineEdit,QComboBox{{min-height:28px}}QAbstractSpinBox{{min-height:26px;max-height:28px}}
 QPlainTextEdit,QTextEdit{{padding:5px 7px}}
 QLineEdit:hover,QAbstractSpinBox:hover,QComboBox:hover,QPlainTextEdit:hover,QTextEdit:hover{{border-color:{muted}}}
 QLineEdit[wrong="1"],QAbstractSpinBox[wrong="1"],QComboBox[wrong="1"],QPlainTextEdit[wrong="1"]{{border-color:{danger}}}

@@ -15,6 +15,7 @@ from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import memory, theme
 from csdesk.ui.desk import Desk, Job
+from csdesk.ui.kit.basic import column
 from csdesk.ui.kit.progress import ProgressStrip
 from csdesk.ui.kit.toast import Toast, ToastSpec
 from csdesk.ui.nav import Navigation
@@ -44,9 +45,11 @@ class MainWindow(QMainWindow):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         self.nav = Navigation()
+        self.area = QWidget()  # toasts and progress lie over the pages, in here
         self.stack = QStackedWidget()
+        column(self.stack, gap=0, into=self.area)
         line.addWidget(self.nav)
-        line.addWidget(self.stack, 1)
+        line.addWidget(self.area, 1)
         self.setCentralWidget(centre)
         self.nav.opened.connect(self.open_page)
         self.nav.shop.clicked.connect(self._shop_menu)
@@ -240,7 +243,7 @@ class MainWindow(QMainWindow):
     def _show_toast(self, spec: ToastSpec) -> None:
         if self.toast is not None:
             self.toast.close()
-        self.toast = Toast(self.stack, spec)
+        self.toast = Toast(self.area, spec)
         self.toast.destroyed.connect(self._toast_gone)
         self.toast.appear()
 
@@ -257,7 +260,7 @@ class MainWindow(QMainWindow):
 
     def show_strip(self, job: Job) -> None:
         """A job still runs after 0.3 s."""
-        strip = ProgressStrip(job.title, self.stack)
+        strip = ProgressStrip(job.title, self.area)
         job.progressed.connect(strip.show_progress)
         strip.cancelled.connect(job.cancel)
         job.over.connect(strip.deleteLater)
@@ -273,7 +276,7 @@ class MainWindow(QMainWindow):
 
     def _place_strips(self) -> None:
         for number, strip in enumerate(self.strips.values()):
-            strip.setGeometry(self.stack.width() - 476, self.stack.height() - 56 - number * 50, 460, 42)
+            strip.setGeometry(self.area.width() - 476, self.area.height() - 56 - number * 50, 460, 42)
 
     # Qt
     def showEvent(self, event: QShowEvent) -> None:

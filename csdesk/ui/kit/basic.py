@@ -94,6 +94,11 @@ class Button(QPushButton):
         if self._call is not None:
             self._call()
 
+    def wide(self) -> Button:
+        """Takes the width there is (side by side at a panel's foot); returns itself."""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return self
+
     def set_words(self, words: str) -> None:
         self.setText(f" {words}" if self._icon else words)
         self.setAccessibleName(words)
@@ -213,9 +218,14 @@ def row(*items: QWidget | QLayout | int | None, gap: int = 8, margins: tuple[int
     return layout
 
 
-def column(*items: QWidget | QLayout | int | None, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
-    """Things below each other; None = stretch, a number = that many pixels."""
-    layout = QVBoxLayout()
+def column(
+    *items: QWidget | QLayout | int | None,
+    gap: int = 8,
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+    into: QWidget | None = None,
+) -> QVBoxLayout:
+    """Things below each other; None = stretch, a number = that many pixels. `into`: the widget that it lays out."""
+    layout = QVBoxLayout() if into is None else QVBoxLayout(into)
     layout.setContentsMargins(*margins)
     layout.setSpacing(gap)
     _fill(layout, items)

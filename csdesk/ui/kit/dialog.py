@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -79,7 +79,7 @@ class Dialog(QWidget):
         self.raise_()
         self._place()
         self.setFocus()
-        self.focusNextPrevChild(True)
+        self._start()
         return self
 
     def _place(self) -> None:
@@ -112,26 +112,29 @@ class Dialog(QWidget):
         return super().event(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab stays inside the dialog."""
-        inside = [w for w in self._chain() if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisibleTo(self) and w.isEnabled()]
-        if not inside:
-            return True
+        """Tab stays inside the dialog: Qt's order, and from its end to the first thing again."""
+        before = QApplication.focusWidget()
+        super().focusNextPrevChild(forward)
         now = QApplication.focusWidget()
-        place = inside.index(now) if now in inside else (-1 if forward else 0)
-        if now not in inside:
-            first = [w for w in inside if not isinstance(w, Button)] or inside
-            place = inside.index(first[0]) - 1 if forward else place
-        inside[(place + (1 if forward else -1)) % len(inside)].setFocus(Qt.FocusReason.TabFocusReason)
+        if now is None or now is before or not self.isAncestorOf(now):
+            inside = self._inside()
+            if inside:
+                inside[0 if forward else -1].setFocus(Qt.FocusReason.TabFocusReason)
         return True
 
-    def _chain(self) -> list[QWidget]:
-        result: list[QWidget] = []
-        widget = self.nextInFocusChain()
-        while widget is not self and widget is not None and len(result) < 2000:
-            if self.isAncestorOf(widget) and widget.focusProxy() is None:
-                result.append(widget)
-            widget = widget.nextInFocusChain()
-        return result
+    def _inside(self) -> list[QWidget]:
+        """What can have the focus, in reading order. (QWidget.nextInFocusChain() is not safe from Python: table headers get lost.)"""
+        found = [
+            w for w in self.sheet.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible() and w.isEnabled()
+        ]
+        places = [(w.mapTo(self.sheet, w.rect().topLeft()), w) for w in found if w.focusProxy() is None]
+        return [w for _place, w in sorted(places, key=_reading)]
+
+    def _start(self) -> None:
+        inside = self._inside()
+        fields = [w for w in inside if not isinstance(w, Button)]
+        if fields or inside:
+            (fields or ([self._primary] if self._primary is not None else inside))[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -169,6 +172,10 @@ class Dialog(QWidget):
         for grow in (12, 7, 3):
             paint.box(painter, spot.adjusted(-grow, -grow + 8, grow, grow + 8), 10 + grow, "scrim")
         painter.end()
+
+
+def _reading(place: tuple[QPoint, QWidget]) -> tuple[int, int]:
+    return place[0].y() // 12, place[0].x()
 
 
 def confirm(parent: QWidget, title: str, sentence: str, verb: str, on: Callable[[], object], *, danger: bool = False) -> Dialog:

@@ -63,12 +63,12 @@ class SidePanel(QWidget):
     def clear(self) -> QVBoxLayout:
         """A fresh, empty body; returns it."""
         inner = QWidget()
-        inner.setAutoFillBackground(False)
         self.body = QVBoxLayout(inner)
         self.body.setContentsMargins(0, 4, 16, 4)
         self.body.setSpacing(8)
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.area.setWidget(inner)  # deletes the one before
+        inner.setAutoFillBackground(False)  # setWidget turns it on
         return self.body
 
     def close_panel(self) -> None:

@@ -36,6 +36,7 @@ class Popover(QWidget):
         super().__init__(anchor.window())
         self._anchor = anchor
         self._back = QApplication.focusWidget()
+        self._focused = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(width)
         outer = QVBoxLayout(self)
@@ -69,15 +70,23 @@ class Popover(QWidget):
         self.move(spot)
         self.show()
         self.raise_()
+        self._focused = focus
         if focus:
             self.setFocus()
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        # not a filter on the whole application: that would wrap every object of Qt, half-destroyed ones, too
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
+        window.installEventFilter(self)
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and new is not self and not self.isAncestorOf(new) and (new is not self._anchor or self._focused):
+            self.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent) and isinstance(watched, QWidget):
-            inside = self.rect().contains(self.mapFromGlobal(event.globalPosition().toPoint()))
-            if not inside and watched.window() is self.window():
-                self.close()
+        """A press that nothing in the window took, or a new size, closes."""
+        if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.Resize):
+            self.close()
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -87,11 +96,15 @@ class Popover(QWidget):
         super().keyPressEvent(event)
 
     def closeEvent(self, event: QEvent) -> None:
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
-        if self._back is not None and self.isAncestorOf(QApplication.focusWidget() or self):
+        self.window().removeEventFilter(self)
+        focus = QApplication.focusWidget()
+        if self._back is not None and (focus is self or focus is not None and self.isAncestorOf(focus)):
             with contextlib.suppress(RuntimeError):  # what had the focus may be gone
                 self._back.setFocus()
         self.closed.emit()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -553,9 +553,10 @@ class RecordTable(QTableView, Generic[R]):
 
     def _stretch(self) -> None:
         free = [number for number, column in enumerate(self.model_.columns) if column.width == 0]
-        if not free:
-            return
         header = self.horizontalHeader()
+        if not free:
+            header.setStretchLastSection(True)
+            return
         taken = sum(header.sectionSize(n) for n in range(header.count()) if n not in free)
         room = max(80 * len(free), self.viewport().width() - taken)
         for number in free:
