@@ -45,7 +45,7 @@ _BY_PERSON = attrgetter("employee_id")
 class Instance:
     """One shift instance: roster day (ordinal), start and end, and its punch window, already cut at the neighbours' borders."""
 
-    __slots__ = ("day", "shift", "version", "start", "end", "opens", "closes", "cut_opens", "cut_closes", "punches")
+    __slots__ = ("day", "shift", "version", "start", "end", "opens", "closes", "cut_opens", "cut_closes", "punches", "minutes")
 
     def __init__(self, day: int, shift: Shift, version: RuleVersion) -> None:
         self.day, self.shift, self.version = day, shift, version
@@ -53,6 +53,7 @@ class Instance:
         self.opens, self.closes = self.start - shift.window_before_minutes, self.end + shift.window_after_minutes
         self.cut_opens, self.cut_closes = self.opens, self.closes
         self.punches: list[Punch] = []
+        self.minutes: list[int] = []  # of the punches
 
 
 @dataclass(slots=True)
@@ -118,7 +119,15 @@ class Ground:
         self.statutory = {n for n, day in self.dates.items() if facts.calendar.is_statutory(day)}
         self.covered = sorted((a.toordinal() * DAY, (b.toordinal() + 1) * DAY) for a, b in facts.covered)
         self.covered_work = [(a.toordinal(), b.toordinal()) for a, b in facts.covered_work]
+        self.moments: dict[int, datetime] = {}
         self.month_rules: Rules = self.versions[self.first].rules
+
+    def at(self, minute: int) -> datetime:
+        """The local time of a minute; most of a month's minutes come again with the next person."""
+        moment = self.moments.get(minute)
+        if moment is None:
+            moment = self.moments[minute] = at(minute)
+        return moment
 
     def is_covered(self, day: int, end: int) -> bool:
         """Whether an import covers what ends at minute `end` of a roster day: the end lies in the covered days, 24:00 included,
@@ -191,6 +200,7 @@ def attribute(found: Sequence[Instance], punches: Iterable[Punch]) -> list[Punch
             left.append(punch)
         else:
             owner.punches.append(punch)
+            owner.minutes.append(minute)
     return left
 
 
@@ -489,18 +499,14 @@ class _Person:
         # The punches of the window: nearer to the start, nearer to the end.
         punches = one.punches
         check_in = check_out = None
-        in_at: datetime | None = None
-        out_at: datetime | None = None
         if punches:
             middle = (start + end) // 2
-            moment = punches[0].at
-            minute = moment.toordinal() * DAY + moment.hour * 60 + moment.minute
+            minute = one.minutes[0]
             if minute <= middle:
-                check_in, in_at = minute, moment
-            moment = punches[-1].at
-            minute = moment.toordinal() * DAY + moment.hour * 60 + moment.minute
+                check_in = minute
+            minute = one.minutes[-1]
             if minute > middle:
-                check_out, out_at = minute, moment
+                check_out = minute
         real_in, real_out = check_in, check_out
 
         # Outings: the covered side counts as punched in time.
@@ -607,8 +613,8 @@ class _Person:
             when,
             shift.code,
             DayType.LEAVE if leave_in and leave_out else DayType.WORK,
-            _cut(in_at, check_in, real_in) if not free_in else None,
-            _cut(out_at, check_out, real_out) if not free_out else None,
+            ground.at(check_in) if check_in is not None and not free_in else None,
+            ground.at(check_out) if check_out is not None and not free_out else None,
             late,
             early,
             missed_in,
@@ -625,7 +631,7 @@ class _Person:
             tuple(corrected),
             outing_in or outing_out,
             waived,
-            (at(one.cut_opens), at(one.cut_closes)),
+            (ground.at(one.cut_opens), ground.at(one.cut_closes)),
             tuple(basis),
         )
 
@@ -781,15 +787,6 @@ class _Person:
                     end=f"{record.end:%H:%M}",
                 )
             )
-
-
-def _cut(moment: datetime | None, judged: int | None, real: int | None) -> datetime | None:
-    """The judged time without seconds; the punch itself where it is the judged one."""
-    if judged is None:
-        return None
-    if moment is not None and judged == real:
-        return moment.replace(second=0, microsecond=0) if moment.second or moment.microsecond else moment
-    return at(judged)
 
 
 def _short(day: date) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -153,12 +153,14 @@ class _Slip:
 
     def _base(self) -> None:
         spans: list[list[Fen]] = []  # [amount, days]
-        for number in range(self.begin.toordinal(), self.end.toordinal() + 1):
-            amount = self.base(self.ground.dates[number])
+        changes = {record.effective_from for record in self.employee.pay} | {v.effective_from for v in self.ground.facts.rules.versions}
+        starts = [self.begin, *sorted(day for day in changes if self.begin < day <= self.end)]
+        for start, after in zip(starts, [*starts[1:], self.end + timedelta(days=1)], strict=True):
+            amount, days = self.base(start), (after - start).days
             if spans and spans[-1][0] == amount:
-                spans[-1][1] += 1
+                spans[-1][1] += days
             else:
-                spans.append([amount, 1])
+                spans.append([amount, days])
         total = rounded(sum((Fraction(amount) * days / self.length for amount, days in spans), Fraction(0)))
         if len(spans) == 1 and spans[0][1] == self.length:
             text = _("Monthly pay {amount}, employed the whole month: {length} of {length} days").format(
@@ -213,7 +215,7 @@ class _Slip:
         parts, refs = [], []
         for (name, base, rate, hours), days in groups.items():
             minutes = sum(count for _day, count in days)
-            total += Fraction(base) / Fraction(hours) * Fraction(minutes, 60) * Fraction(rate)
+            total += _hourly(base, hours, minutes, rate)
             parts.append(
                 _("{name} {days}: {base} ÷ {hours} hours × {minutes} minutes ÷ 60 × {rate}").format(
                     name=name,
@@ -230,18 +232,22 @@ class _Slip:
             self.add("overtime", amount, "§1", _("; ").join(parts) + f" = {grouped(amount)}", refs)
 
     def _holiday(self) -> None:
-        total = Fraction(0)
+        groups: dict[tuple[Fen, Decimal, Decimal], int] = {}  # (base, hours, rate) -> minutes
         parts, refs = [], []
+        statutory = self.ground.statutory
         for day in self.judged.days:
+            if not day.worked_minutes or not statutory:
+                continue
             number = day.day.toordinal()
-            if not day.worked_minutes or number not in self.ground.statutory:
+            if number not in statutory:
                 continue
             rules = self.ground.versions[number].rules
             if not rules.holiday_pay:
                 continue
             minutes = min(HOLIDAY_MINUTES, day.worked_minutes)
             base, rates = self.base(day.day), rules.overtime
-            total += Fraction(base) / Fraction(rates.hours_per_month) * Fraction(minutes, 60) * Fraction(rates.holiday)
+            key = (base, rates.hours_per_month, rates.holiday)
+            groups[key] = groups.get(key, 0) + minutes
             entry = self.ground.facts.calendar.days.get(day.day)
             parts.append(
                 _("{name} {day} worked: {base} ÷ {hours} hours × {minutes} minutes ÷ 60 × {rate}").format(
@@ -255,6 +261,7 @@ class _Slip:
             )
             refs.append(day.day.isoformat())
         if parts:
+            total = sum((_hourly(base, hours, minutes, rate) for (base, hours, rate), minutes in groups.items()), Fraction(0))
             amount = rounded(total)
             self.add("holiday", amount, "§1", _("; ").join(parts) + f" = {grouped(amount)}", refs)
 
@@ -452,6 +459,11 @@ class _Slip:
             overtime_minutes=overtime,
             worked_minutes=worked,
         )
+
+
+def _hourly(base: Fen, hours: Decimal, minutes: int, rate: Decimal) -> Fraction:
+    """base ÷ hours of the month × minutes ÷ 60 × rate, exact, in 分 (headless.md, the rules)."""
+    return Fraction(base) / Fraction(hours) * Fraction(minutes, 60) * Fraction(rate)
 
 
 def _days(days: Iterable[date]) -> str:
