@@ -15,7 +15,7 @@ from pathlib import Path
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 from csdesk.store.errors import translated
-from csdesk.store.shop import BUSY_MS, Shop, version_of
+from csdesk.store.shop import BUSY_MS, Shop, upgrade, version_of
 
 KEEP_DAYS = 14
 KEEP_MONTHS = 12
@@ -102,21 +102,26 @@ def restore(path: str | Path, source: str | Path, *, now: datetime, busy_ms: int
     while keep.exists():
         number += 1
         keep = path.with_name(f"{path.stem}-{now:%Y-%m-%d-%H%M%S}-{number}{path.suffix}")
+    scratch = path.with_name(path.name + ".new")
     with translated():
-        if _is_sound(path):
-            with closing(_connect(path, busy_ms)) as present:
-                _write(present, keep)
-                with closing(_connect(source)) as good:
-                    good.backup(present, progress=_not_forever)  # one transaction: other windows see the old file or the new one
-            return keep
-        scratch = path.with_name(path.name + ".new")
-        with closing(_connect(source)) as good:
-            _write(good, scratch, replace=True)
-        for ending in ("", "-wal", "-shm"):
-            part = path.with_name(path.name + ending)
-            if part.exists():
-                shutil.move(part, keep.with_name(keep.name + ending))
-        os.replace(scratch, path)
+        try:
+            with closing(_connect(source)) as good:
+                _write(good, scratch)
+            with closing(_connect(scratch)) as good:
+                upgrade(good, source)  # another window that has the file open must find the schema it knows
+                if _is_sound(path):
+                    with closing(_connect(path, busy_ms)) as present:
+                        _write(present, keep)
+                        good.backup(present, progress=_not_forever)  # one transaction: other windows see the old file or the new one
+                    return keep
+            for ending in ("", "-wal", "-shm"):
+                part = path.with_name(path.name + ending)
+                if part.exists():
+                    shutil.move(part, keep.with_name(keep.name + ending))
+            os.replace(scratch, path)
+        finally:
+            with suppress(OSError):
+                scratch.unlink(missing_ok=True)
     return keep
 
 
@@ -148,7 +153,7 @@ def _not_forever(status: int, _remaining: int, _total: int) -> None:
         raise sqlite3.OperationalError("database is locked")
 
 
-def _write(connection: sqlite3.Connection, target: Path, *, replace: bool = False) -> None:
+def _write(connection: sqlite3.Connection, target: Path) -> None:
     """Copy through the backup API (complete also in WAL mode) to a scratch file, then give it its name in one go."""
     scratch = target.with_name(target.name + ".part")
     with translated():

@@ -2,7 +2,7 @@
 
 A step that has shipped never changes: every later change is a new step (also when it only adds a column: the
 triggers of that table must then be dropped and written anew). One importable module, since a packaged program
-cannot glob files.
+cannot glob files. Before a step is added, a file of the version so far goes to tests/data (v2: open v1.csdesk with this program).
 """
 
 from __future__ import annotations

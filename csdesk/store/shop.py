@@ -94,22 +94,7 @@ class Shop:
         from csdesk.store import backup
 
         backup.before_upgrade(self, now)
-        with translated():
-            while True:
-                self.connection.execute("PRAGMA foreign_keys = OFF")
-                self.connection.execute("BEGIN IMMEDIATE")
-                try:
-                    version = self.connection.execute("PRAGMA user_version").fetchone()[0]  # another window may have been first
-                    if version >= len(MIGRATIONS):
-                        break
-                    _migrate(self.connection, MIGRATIONS[version], version + 1)
-                    if self.connection.execute("PRAGMA foreign_key_check").fetchall():
-                        raise _damaged(self.path)
-                    self.connection.execute("COMMIT")
-                finally:
-                    if self.connection.in_transaction:
-                        self.connection.execute("ROLLBACK")
-                    self.connection.execute("PRAGMA foreign_keys = ON")
+        upgrade(self.connection, self.path)
 
     def _writable(self) -> None:
         with translated():
@@ -135,6 +120,15 @@ class Shop:
             return self.connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise as_user_error(error) or error from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several reads of one state, though another window writes between them (inside a step that is so anyhow)."""
+        if self.db.in_transaction():
+            yield
+            return
+        with translated(), self.db.atomic("DEFERRED"):
+            yield
 
     def run(self, sql: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """One writing statement, inside a step only."""
@@ -326,6 +320,26 @@ def version_of(path: Path) -> int:
     _look(path)
     with translated(), _sqlite(path) as connection:
         return _known(path, connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def upgrade(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring an older file to the present schema, each step in one transaction. Raises UserError: damaged, locked, disk_full."""
+    with translated():
+        while True:
+            connection.execute("PRAGMA foreign_keys = OFF")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                version = connection.execute("PRAGMA user_version").fetchone()[0]  # another window may have been first
+                if version >= len(MIGRATIONS):
+                    break
+                _migrate(connection, MIGRATIONS[version], version + 1)
+                if connection.execute("PRAGMA foreign_key_check").fetchall():
+                    raise _damaged(path)
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _look(path: Path) -> None:

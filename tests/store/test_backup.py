@@ -126,6 +126,19 @@ def test_restore_over_a_damaged_or_missing_file(tmp_path: Path) -> None:
         assert dump(again) == state
 
 
+def test_restore_of_an_older_file_brings_it_up_to_date(tmp_path: Path) -> None:
+    shop, _ids = make(tmp_path / "店.csdesk")
+    old = Path(__file__).parent.parent / "data" / "v1.csdesk"
+    before = old.read_bytes()
+    backup.restore(shop.path, old, now=NOW)
+    assert shop.rows("PRAGMA user_version") == [(len(MIGRATIONS),)]  # the open window goes on with the schema it knows
+    assert len(roster.cells(shop, FIRST, date(2026, 9, 30))) == 2
+    assert shop.check() == []
+    shop.close()
+    assert old.read_bytes() == before
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["店-2026-10-08-090000.csdesk", "店.csdesk"]
+
+
 @pytest.mark.parametrize("trouble", ["missing", "not_a_shop", "damaged", "newer_version", "same_file"])
 def test_restore_of_an_unsound_source_changes_nothing(tmp_path: Path, trouble: str) -> None:
     shop, ids = make(tmp_path / "店.csdesk", 5)

@@ -306,6 +306,22 @@ def test_a_second_window_sees_what_changed(tmp_path: Path) -> None:
     two.close()
 
 
+def test_a_snapshot_does_not_move_while_another_window_writes(tmp_path: Path) -> None:
+    one, ids = make(tmp_path / "a.csdesk")
+    two = Shop.open(tmp_path / "a.csdesk", now=NOW)
+    with two.snapshot():
+        assert roster.cells(two, FIRST, FIRST) == ()
+        with one.step("x", by="b", at=NOW):
+            roster.write(one, [(ids[0], FIRST, "D", "typed")])
+        assert roster.cells(two, FIRST, FIRST) == ()
+    assert len(roster.cells(two, FIRST, FIRST)) == 1
+    with two.step("y", by="b", at=NOW), two.snapshot():
+        roster.write(two, [(ids[1], FIRST, "D", "typed")])
+    assert len(roster.cells(one, FIRST, FIRST)) == 2
+    one.close()
+    two.close()
+
+
 def test_check_finds_a_broken_link(tmp_path: Path) -> None:
     shop, ids = make(tmp_path / "a.csdesk")
     number, _counts = bring(shop, punches(ids, 2))
