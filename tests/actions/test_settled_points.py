@@ -35,7 +35,7 @@ def test_lunch_punch_is_early_by_the_text(desk):
 def test_night_punch_in_a_single_window_belongs_there(tmp_path):
     desk = Commands(tmp_path, preset="handbook-2")
     desk.staff(["0007", "林晓彤", "2025-03-01", "", "2200.00"])
-    desk.roster("0007", "2026-09", **{"d8": "N", "d9": "D"})
+    desk.roster("0007", "2026-09", d8="N", d9="D")
     desk.in_order("0007", "2026-09", d8=("16:25",), d9=("04:20", "08:25", "17:05"))
     assert desk.day("2026-09-08")["out"] == "2026-09-09T04:20"
     assert desk.day("2026-09-09")["in"] == "2026-09-09T08:25"
