@@ -160,6 +160,7 @@ class LiveRoster:
         self.demand_rows: tuple[tuple[str, str], ...] = tuple(rows)
         self._row_violations: dict[int, tuple[Violation, ...]] = {}
         self._loads: dict[int, Load] = {}
+        self._blanks: dict[int, int] = {}
         self._day_violations: dict[int, tuple[Violation, ...]] = {}
         self._coverage: dict[int, tuple[Coverage, ...]] = {}
         for employee in self.employees:
@@ -194,6 +195,10 @@ class LiveRoster:
     def coverage(self, day: date) -> tuple[Coverage, ...]:
         """The demand rows of one day of the month."""
         return self._coverage[(day - self._start).days]
+
+    def blanks(self) -> int:
+        """Cells of the month that nobody has decided yet: employed and blank."""
+        return sum(self._blanks.values())
 
     def of_person(self, employee_id: int) -> tuple[Violation, ...]:
         return self._row_violations[employee_id]
@@ -255,7 +260,7 @@ class LiveRoster:
         indexes = {(day - self._start).days for _employee_id, day, _code in changes}
         indexes = {index for index in indexes if 0 <= index < len(self._days)}
         codes = {employee_id: list(self._codes[employee_id]) for employee_id in people}
-        rows = {employee_id: (self._row_violations[employee_id], self._loads[employee_id]) for employee_id in people}
+        rows = {one: (self._row_violations[one], self._loads[one], self._blanks[one]) for one in people}
         days = {i: (self._day_violations[i], self._coverage[i]) for i in indexes if i in self._day_violations}
         before = self._seen(people, indexes)
         for employee_id, day, code in changes:
@@ -265,8 +270,8 @@ class LiveRoster:
         self._judge(people, indexes)
         after = self._seen(people, indexes)
         self._codes.update(codes)
-        for employee_id, (violations, load) in rows.items():
-            self._row_violations[employee_id], self._loads[employee_id] = violations, load
+        for one, kept in rows.items():
+            self._row_violations[one], self._loads[one], self._blanks[one] = kept
         for index, (found, rows_of_day) in days.items():
             self._day_violations[index], self._coverage[index] = found, rows_of_day
         return (
@@ -296,7 +301,7 @@ class LiveRoster:
     def _judge_row(self, employee_id: int) -> None:
         employee = self._people[employee_id]
         found: list[Violation] = []
-        shifts = nights = weekends = rests = minutes = 0
+        shifts = nights = weekends = rests = minutes = blanks = 0
         last: tuple[_Day, Shift] | None = None
         run = 0
         run_start = 0
@@ -309,6 +314,7 @@ class LiveRoster:
                     self._work_run(found, employee_id, run_start, run)
                 run = 0
                 if code is None or not entry.in_month:
+                    blanks += code is None and entry.in_month and employee.employed_on(entry.day)
                     continue
                 if code == REST:
                     rests += 1
@@ -352,6 +358,7 @@ class LiveRoster:
                     standard=duration(standard), over=duration(minutes - standard))))
         self._row_violations[employee_id] = tuple(found)
         self._loads[employee_id] = Load(employee_id, shifts, nights, weekends, rests, minutes)
+        self._blanks[employee_id] = blanks
 
     def _not_employed(self, employee: Employee, day: date) -> Violation:
         detail = (

@@ -239,6 +239,14 @@ def test_typing_gives_what_a_whole_check_gives(first: list[tuple[int, int, str |
         assert {one.id: live.load(one.id) for one in people_in} == loads(cells, people_in, rules, CALENDAR, SEPTEMBER)
 
 
+def test_undecided_days_are_counted_while_employed() -> None:
+    live = LiveRoster(row(1, "Dx"), [person(1, left=date(2026, 9, 10))], book(), CALENDAR, SEPTEMBER)
+    assert live.blanks() == 8
+    live.put([(1, date(2026, 9, 3), "D"), (1, date(2026, 9, 1), None)])
+    live.weigh([(1, date(2026, 9, 4), "D")])
+    assert live.blanks() == 8
+
+
 def test_approved_leave_over_a_shift_counts_as_away() -> None:
     def leave(first: datetime, last: datetime, *, whole: bool = False, status: Status = Status.APPROVED) -> Leave:
         return Leave(1, 1, "事假", first, last, whole, status)

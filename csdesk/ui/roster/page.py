@@ -204,9 +204,7 @@ class RosterPage(Page):
         frozen = _("Closed") if view.closed else "" if view.editable else _("Read only")
         self.state.say(frozen, "neutral", "lock")
         self.state.setVisible(bool(frozen))
-        blank = view.editable and any(
-            live.code(one.id, day) is None and one.employed_on(day) for one in view.employees for day in self.month.days())
-        self.go_on.setVisible(blank and self._empty_holder is None)
+        self.go_on.setVisible(view.editable and live.blanks() > 0 and self._empty_holder is None)
 
     def _show_empty(self, view: roster.RosterView) -> None:
         if self._empty_holder is not None:
