@@ -120,7 +120,9 @@ def attendance_only(session: Session, month: Month) -> MonthResult:
     )
 
 
-ATTENDANCE_WARNINGS = frozenset({"no_calendar", "work_run", "late_notice", "rest_notice", "leave_notice", "overtime_hours"})
+ATTENDANCE_WARNINGS = frozenset(
+    {"no_holiday_table", "work_run", "leave_notice", "leave_over_year_limit", "unknown_leave_type", "overtime_over_36_hours"}
+)
 
 
 def _stripped(one: EmployeeMonth) -> EmployeeMonth:
@@ -186,7 +188,7 @@ def differences(session: Session, month: Month) -> ClosedDifference | None:
         return None
 
     def compute() -> ClosedDifference | None:
-        now = core.compute(facts(session, month, closing=True))
+        now = core.compute(replace(facts(session, month, closing=True), now=closed.closed_at))  # packets as they stood at the close
         if now.input_hash == closed.input_hash:
             return None
         return ClosedDifference(month, core.differences(derive(session, month), now))

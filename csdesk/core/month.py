@@ -211,7 +211,8 @@ def input_hash(facts: MonthFacts) -> str:
     put("outings", (repr(one) for one in facts.outings if one.start.date() <= last and one.end.date() >= first))
     put("overtimes", (repr(one) for one in facts.overtimes if first <= one.day <= last))
     put("decisions", (repr(one) for one in facts.decisions if first <= one.day <= last))
-    put("payments", (repr(one) for one in facts.payments if first <= one.day <= last))
+    if facts.rules.on(first).red_packets.unpaid_at_close == "deducted":  # else paying a packet changes nothing that is closed
+        put("payments", (repr(one) for one in facts.payments if first <= one.day <= last))
     put("adjustments", (repr(one) for one in facts.adjustments if one.month == str(month)))
     put("carried", (repr((key, value)) for key, value in facts.carried.items()))
     return digest.hexdigest()

@@ -135,11 +135,14 @@ def sentence(code: str) -> str:
 
 
 def covered_by(drafts: Sequence[Draft]) -> Period | None:
-    """A file that names no period covers up to the day of its last punch (handbook section 2)."""
+    """A file that names no period covers up to the day of its last punch (handbook section 2), from the first of its month:
+    a month begins with whoever does not punch, too. A single night of the month before does not make that month covered."""
     from csdesk.core.drafts import PunchDraft
 
-    days = [draft.at.date() for draft in drafts if isinstance(draft, PunchDraft)]
-    return (min(days), max(days)) if days else None
+    days = sorted(draft.at.date() for draft in drafts if isinstance(draft, PunchDraft))
+    if not days:
+        return None
+    return min(days[0], days[len(days) // 2].replace(day=1)), days[-1]
 
 
 def capped(period: Period, generated_at: datetime | None) -> Period | None:
