@@ -296,7 +296,7 @@ class _Printer:
     def _section(self, text: str, more: str = "", rows: int = 1) -> None:
         self._need(28 + HEAD_ROW + ROW * min(rows, 2))
         self.sections += 1
-        counted = pgettext("paper", "{n}. {title}").format(n=_numeral(self.sections), title=text)
+        counted = pgettext("paper", "{n}. {title}").format(n=words.numeral(self.sections), title=text)
         self.sheet.text(MARGIN, self.y - 28, counted + more, 11, True)
         self.y -= 37
 
@@ -455,10 +455,3 @@ class _Printer:
         data = _("clock-in data up to {day}").format(day=self.until.isoformat()) if self.until else _("no clock-in data yet")
         rules = _("Rules {label}, section 3").format(label=self.head.rules_label) if self.head.rules_label else ""
         self.sheet.footer(MARGIN, (f"{self.number} {self.title}", data, rules, words.printed(self.head)))
-
-
-def _numeral(number: int) -> str:
-    return (
-        pgettext("numeral", "1"), pgettext("numeral", "2"), pgettext("numeral", "3"), pgettext("numeral", "4"),
-        pgettext("numeral", "5"), pgettext("numeral", "6"), pgettext("numeral", "7"), pgettext("numeral", "8"),
-    )[number - 1]  # fmt: skip

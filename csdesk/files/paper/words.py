@@ -33,6 +33,14 @@ def day_title(day: date) -> str:
     return _("{month}-{day}").format(month=day.month, day=day.day)
 
 
+def numeral(number: int) -> str:
+    """一, 二, … of a section, 1 to 8."""
+    return (
+        pgettext("numeral", "1"), pgettext("numeral", "2"), pgettext("numeral", "3"), pgettext("numeral", "4"),
+        pgettext("numeral", "5"), pgettext("numeral", "6"), pgettext("numeral", "7"), pgettext("numeral", "8"),
+    )[number - 1]  # fmt: skip
+
+
 def weekday(day: date) -> str:
     """One character: 一 … 日."""
     return (
