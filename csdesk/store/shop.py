@@ -197,29 +197,37 @@ class Shop:
 
     def can_undo(self) -> str | None:
         """The label of the step that `undo` would take back."""
-        return self._label(journal.UNDO_NEXT)
+        step = self.next_undo()
+        return step.label if step is not None else None
 
     def can_redo(self) -> str | None:
         """The label of the step that `redo` would repeat."""
-        return self._label(journal.REDO_NEXT)
+        step = self.next_redo()
+        return step.label if step is not None else None
 
-    def _label(self, query: str) -> str | None:
-        found = self.rows(f"SELECT label FROM step WHERE id = ({query})")
-        return str(found[0][0]) if found else None
+    def next_undo(self) -> StepInfo | None:
+        """The step that `undo` would take back: who did it, and what it touches."""
+        found = self.rows(journal.UNDO_NEXT)
+        return journal.info(self, found[0][0]) if found and found[0][0] is not None else None
+
+    def next_redo(self) -> StepInfo | None:
+        """The step that `redo` would repeat."""
+        found = self.rows(journal.REDO_NEXT)
+        return journal.info(self, found[0][0]) if found else None
 
     def undo(self, *, by: str, at: datetime) -> StepInfo:
         """Take back the last step, wholly. Raises UserError: nothing_to_undo, changed_since, locked ..."""
-        found = self.rows(journal.UNDO_NEXT)
-        if not found or found[0][0] is None:
+        step = self.next_undo()
+        if step is None:
             raise UserError(_("There is nothing to undo."), code="nothing_to_undo")
-        return self.undo_step(found[0][0], by=by, at=at)
+        return self.undo_step(step.id, by=by, at=at)
 
     def redo(self, *, by: str, at: datetime) -> StepInfo:
         """Repeat the step that was taken back last. Raises UserError: nothing_to_redo, changed_since, locked ..."""
-        found = self.rows(journal.REDO_NEXT)
-        if not found:
+        step = self.next_redo()
+        if step is None:
             raise UserError(_("There is nothing to redo."), code="nothing_to_redo")
-        number: int = found[0][0]
+        number = step.id
         return self._replay("redo", number, by, at, lambda _step: journal.repeat(self, number))
 
     def undo_step(self, step_id: int, *, by: str, at: datetime) -> StepInfo:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,8 +20,10 @@ SPAN = (datetime(2026, 9, 1), datetime(2026, 10, 31))
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return make(tmp_path / "a.csdesk")[0]
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    made, _ids = make(tmp_path / "a.csdesk")
+    yield made
+    made.close()
 
 
 def times(shop: Shop) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from csdesk.core.attendance import Anomaly, Correction, Decision, Leave, Outing, Overtime, PacketPayment, Side, Verdict
 from csdesk.core.calendar import DayKind, DayOverride
+from csdesk.core.changes import Topic
 from csdesk.core.payroll import Adjustment, TaxOpening
 from csdesk.core.permission import Role
 from csdesk.core.problem import UserError
@@ -113,8 +114,10 @@ def codes(shop: Shop) -> dict[tuple[int, int], str]:
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return make(tmp_path / "a.csdesk")[0]
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    made, _ids = make(tmp_path / "a.csdesk")
+    yield made
+    made.close()
 
 
 def code_of(work: Callable[[], object]) -> str:
@@ -127,6 +130,8 @@ def test_labels_and_the_redo_line(shop: Shop) -> None:
     write(shop, "一", (1, 0, "D"))
     write(shop, "二", (1, 1, "D"))
     assert (shop.can_undo(), shop.can_redo()) == ("二", None)
+    following = shop.next_undo()
+    assert following is not None and (following.by, following.topics) == ("店长", {Topic.ROSTER})
     done = shop.undo(by="b", at=NOW)
     assert (done.label, done.undone_at) == ("二", NOW)
     assert shop.undo(by="b", at=NOW).label == "一"
@@ -141,7 +146,6 @@ def test_labels_and_the_redo_line(shop: Shop) -> None:
     assert shop.undo(by="b", at=NOW).label == "录入员工"
     assert code_of(lambda: shop.undo(by="b", at=NOW)) == "nothing_to_undo"
     assert [step.label for step in shop.steps(3)] == ["录入员工", "一", "三"]
-    shop.close()
 
 
 def test_undo_of_an_old_step_keeps_what_came_after(shop: Shop) -> None:
@@ -153,7 +157,6 @@ def test_undo_of_an_old_step_keeps_what_came_after(shop: Shop) -> None:
     assert shop.can_redo() == "一"
     shop.redo(by="b", at=NOW)
     assert codes(shop) == {(1, 0): "D", (2, 0): "D", (1, 1): "N"}
-    shop.close()
 
 
 def test_undo_is_refused_wholly_when_a_row_changed_since(shop: Shop) -> None:
@@ -164,7 +167,6 @@ def test_undo_is_refused_wholly_when_a_row_changed_since(shop: Shop) -> None:
     assert code_of(lambda: shop.undo_step(old, by="b", at=NOW)) == "changed_since"
     assert (dump(shop), shop.head()) == (before, head)
     assert shop.check() == []
-    shop.close()
 
 
 def test_undo_is_refused_when_later_facts_rest_on_it(shop: Shop) -> None:
@@ -178,7 +180,6 @@ def test_undo_is_refused_when_later_facts_rest_on_it(shop: Shop) -> None:
     shop.undo(by="b", at=NOW)
     shop.undo_step(hired, by="b", at=NOW)
     assert len(staff.employees(shop)) == 3
-    shop.close()
 
 
 def test_undo_is_refused_when_the_place_is_taken(shop: Shop) -> None:
@@ -188,7 +189,6 @@ def test_undo_is_refused_when_the_place_is_taken(shop: Shop) -> None:
     with shop.step("新人", by="b", at=NOW):
         staff.save(shop, person(1))
     assert code_of(lambda: shop.undo_step(gone, by="b", at=NOW)) == "changed_since"
-    shop.close()
 
 
 def test_what_cannot_be_undone(shop: Shop) -> None:
@@ -212,7 +212,6 @@ def test_what_cannot_be_undone(shop: Shop) -> None:
     assert code_of(lambda: shop.undo_step(10**6, by="b", at=NOW)) == "no_step"
     undo = next(step for step in shop.steps() if step.kind == "undo")
     assert code_of(lambda: shop.undo_step(undo.id, by="b", at=NOW)) == "not_undoable"
-    shop.close()
 
 
 def test_undone_twice_is_refused_and_undo_is_no_part_of_a_step(shop: Shop) -> None:
@@ -221,7 +220,6 @@ def test_undone_twice_is_refused_and_undo_is_no_part_of_a_step(shop: Shop) -> No
     assert code_of(lambda: shop.undo_step(step.id, by="b", at=NOW)) == "already_undone"
     with pytest.raises(RuntimeError), shop.step("x", by="b", at=NOW):
         shop.undo(by="b", at=NOW)
-    shop.close()
 
 
 def test_a_step_marked_as_not_undoable_is_passed_over(shop: Shop) -> None:
@@ -229,7 +227,6 @@ def test_a_step_marked_as_not_undoable_is_passed_over(shop: Shop) -> None:
     with shop.step("设置", by="b", at=NOW, undoable=False):
         shop_settings.put(shop, "k", 1)
     assert shop.can_undo() == "一"
-    shop.close()
 
 
 def test_audit_tells_who_changed_what(shop: Shop) -> None:
@@ -247,7 +244,6 @@ def test_audit_tells_who_changed_what(shop: Shop) -> None:
     assert raised.before is not None and raised.after is not None
     assert (raised.before["amount"], raised.after["amount"]) == (220000, 250000)
     assert trail[0].before is None
-    shop.close()
 
 
 def test_the_secret_is_never_journalled(shop: Shop) -> None:
@@ -263,7 +259,6 @@ def test_the_secret_is_never_journalled(shop: Shop) -> None:
     assert "secret" not in "".join(f"{a}{b}" for a, b in shop.rows("SELECT before, after FROM journal")).replace("secret_changed", "")
     last = shop.audit("user", number)[-1].after
     assert last is not None and last["secret_changed"] == 1
-    shop.close()
 
 
 def test_an_import_goes_back_and_comes_back_through_the_journal(shop: Shop) -> None:
@@ -283,4 +278,3 @@ def test_an_import_goes_back_and_comes_back_through_the_journal(shop: Shop) -> N
     shop.redo(by="b", at=NOW)
     assert dump(shop) == after
     assert shop.check() == []
-    shop.close()

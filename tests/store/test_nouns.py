@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -30,8 +30,10 @@ T = TypeVar("T")
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    return make(tmp_path / "a.csdesk")[0]
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    made, _ids = make(tmp_path / "a.csdesk")
+    yield made
+    made.close()
 
 
 def step(shop: Shop, work: Callable[[], T]) -> T:
