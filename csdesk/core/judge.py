@@ -133,7 +133,7 @@ class Ground:
         """Whether an import covers what ends at minute `end` of a roster day: the end lies in the covered days, 24:00 included,
         or the day in an export by work day (§12)."""
         for first, after in self.covered:
-            if first <= end <= after:
+            if first < end <= after:  # the 24:00 of a day belongs to it, not to the next one
                 return True
         return any(first <= day <= last for first, last in self.covered_work)
 
