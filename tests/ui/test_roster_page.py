@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from csdesk.actions import history, month, roster, rules, shop, staff
+from csdesk.actions import history, roster, rules, shop, staff
 from csdesk.actions.session import Session
 from csdesk.core.calendar import Month
 from csdesk.core.permission import Role
@@ -498,20 +498,6 @@ def test_screen_reader_hears_the_cell(desktop: Desktop) -> None:
     assert desktop.grid.accessibleDescription().endswith("间隔不足：只隔 7 小时 30 分")
 
 
-def test_print_and_excel(desktop: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    offered = []
-
-    def choose(parent: object, title: str, place: str, kinds: str) -> tuple[str, str]:
-        offered.append(Path(place).name)
-        return str(tmp_path / Path(place).name), kinds
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    desktop.press("p", held=Qt.KeyboardModifier.ControlModifier)
-    desktop.press("e", held=Qt.KeyboardModifier.ControlModifier)
-    assert offered == ["排班表 2026年9月.pdf", "排班表 2026年9月.xlsx"]
-    assert (tmp_path / offered[0]).read_bytes().startswith(b"%PDF") and (tmp_path / offered[1]).read_bytes().startswith(b"PK")
-
-
 @pytest.mark.parametrize(("mode", "size"), [("light", (1366, 768)), ("dark", (1366, 768)), ("light", (960, 600)), ("dark", (1920, 1080))])
 def test_every_size_and_theme_paints(desktop: Desktop, mode: str, size: tuple[int, int], qapp: object) -> None:
     theme.apply(qapp, mode)  # type: ignore[arg-type]
@@ -520,8 +506,3 @@ def test_every_size_and_theme_paints(desktop: Desktop, mode: str, size: tuple[in
     rect = desktop.grid.cell_rect(desktop.people[0], date(2026, 9, 2))
     spot = desktop.grid.mapTo(desktop.window, rect.topLeft() + QPoint(4, 4))
     assert picture.pixelColor(spot).name() == theme.colour("day_bg").name()
-
-
-def test_closing_stops_editing_for_real(desktop: Desktop, session: Session) -> None:
-    """`frozen` decides: a month of a closed shop shows as closed (the close itself is tested with the month)."""
-    assert month.frozen(session, SEPTEMBER) is None and desktop.page.view is not None and desktop.page.view.editable

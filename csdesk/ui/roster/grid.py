@@ -402,9 +402,11 @@ class RosterGrid(QWidget):
             else:
                 QToolTip.hideText()
             return True
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F1 and self._wrong_here():
-            event.accept()  # on a conflict F1 explains it, elsewhere it is the window's help
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_F1 and self._wrong_here():
+                event.accept()  # on a conflict F1 explains it, elsewhere it is the window's help
+                return True
+            return super().event(event)
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(event.key()), 0)
             if step and self._tab(step):
