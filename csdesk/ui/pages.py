@@ -38,6 +38,4 @@ def _roster() -> type[Page]:
     return RosterPage
 
 
-PAGES: tuple[Entry, ...] = (
-    Entry("roster", N_("Roster"), "calendar-days", _roster),
-)
+PAGES: tuple[Entry, ...] = (Entry("roster", N_("Roster"), "calendar-days", _roster),)
