@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -17,15 +17,16 @@ from csdesk.core.calendar import Month
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.closed import ClosedMonth
 from csdesk.core.facts import MonthFacts
-from csdesk.core.payroll import Adjustment, EmployeeMonth, MonthResult, TaxOpening, YearToDate
+from csdesk.core.money import grouped
+from csdesk.core.payroll import Adjustment, Blocker, EmployeeMonth, MonthResult, TaxOpening, YearToDate
 from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
+from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 from csdesk.store import attendance, batch, roster
 from csdesk.store import month as store
 
 BY_WORK_DAY = frozenset({"dingtalk.attendance_report", "wecom.daily"})  # exports that name roster days, not calendar days (§12)
-HISTORY = timedelta(days=14)  # how far back a run of work days is counted (劳动法 第38条)
 MARGIN = timedelta(days=2)  # windows of neighbouring instances reach over the month's edges
 
 
@@ -39,7 +40,7 @@ def facts(session: Session, month: Month, *, closing: bool = False) -> MonthFact
         employees=all_employees(session),
         rules=book(session),
         calendar=calendar(session, frozenset({first.year, last.year})),
-        cells=roster.cells(shop, first - HISTORY, last),
+        cells=roster.cells(shop, first, last),
         punches=attendance.punches(
             shop, datetime(first.year, first.month, first.day), datetime(last.year, last.month, last.day, 23, 59, 59)
         ),
@@ -288,3 +289,103 @@ def best_month(session: Session) -> Month:
     now = Month.of(session.now.date())
     known = months_with_data(session)
     return now if not known or now in known else max((one for one in known if one <= now), default=known[-1])
+
+
+@dataclass(frozen=True)
+class CheckItem:
+    """One item of the check list before the close. state: ok | block | warn | todo; `page` and `goto` say where it is mended."""
+
+    key: str
+    title: str
+    note: str
+    state: str
+    page: str = ""
+    goto: object = None
+
+
+@dataclass(frozen=True)
+class MonthView:
+    """Everything the month page shows."""
+
+    month: Month
+    result: MonthResult
+    before: MonthResult | None  # the month before, where it has a roster
+    employees: tuple[Employee, ...]
+    adjustments: tuple[Adjustment, ...]
+    checks: tuple[CheckItem, ...]
+    closed: ClosedMonth | None
+    differences: tuple[core.Difference, ...]
+    pay_day: date
+    has_data: bool
+
+    @property
+    def blocked(self) -> int:
+        return sum(1 for item in self.checks if item.state == "block")
+
+
+def view(session: Session, month: Month) -> MonthView:
+    """The month for who may see pay: payroll, check list, differences since the close."""
+    found = result(session, month)
+    known = months_with_data(session)
+    changed_since = differences(session, month)
+    return MonthView(
+        month=month,
+        result=found,
+        before=derive(session, month.previous()) if month.previous() in known else None,
+        employees=all_employees(session),
+        adjustments=adjustments(session, month),
+        checks=tuple(_checks(session, month, found)),
+        closed=frozen(session, month),
+        differences=changed_since.differences if changed_since else (),
+        pay_day=pay_day(session, month),
+        has_data=month in known,
+    )
+
+
+def _checks(session: Session, month: Month, found: MonthResult) -> Iterator[CheckItem]:
+    """The check list of a month, in the order in which an owner works it off."""
+    blockers = () if found.closed else found.blockers
+    by_code: dict[str, list[Blocker]] = {}
+    for one in blockers:
+        by_code.setdefault(one.code, []).append(one)
+
+    def first(*codes: str) -> object:
+        found_first = next((one for code in codes for one in by_code.get(code, ())), None)
+        return None if found_first is None else (found_first.employee_id, found_first.day)
+
+    def item(key: str, title: str, good: str, codes: tuple[str, ...], page: str) -> CheckItem:
+        wrong = [one for code in codes for one in by_code.get(code, ())]
+        if not wrong:
+            return CheckItem(key, title, good, "ok", page)
+        note = wrong[0].message if len(wrong) == 1 else _("{n}: {first} …").format(n=len(wrong), first=wrong[0].message)
+        return CheckItem(key, title, note, "block", page, first(*codes))
+
+    until = found.covered_until
+    covered = _("imported up to {day}").format(day=until.isoformat()) if until else _("nothing is imported")
+    yield item("punches", _("Punches"), covered, ("no_import", "covered"), "attendance")
+    yield item("roster", _("Roster"), _("every day is planned"), ("blank_day", "leave_cell"), "roster")
+    yield item("anomalies", _("Anomalies"), _("all decided"), ("open_anomaly",), "attendance")
+    requests = ("pending_correction", "pending_leave", "pending_overtime", "pending_outing")
+    yield item("requests", _("Requests"), _("nothing waits"), requests, "attendance")
+    unpaid = [one for one in found.red_packets if one.state != "paid"]
+    if not found.red_packets:
+        packets = CheckItem("packets", _("Red packets"), _("none this month"), "ok", "attendance")
+    elif unpaid:
+        owed = grouped(sum(one.owed for one in unpaid))
+        packets = CheckItem("packets", _("Red packets"), _("{n} not paid, {owed}").format(n=len(unpaid), owed=owed), "warn", "attendance")
+    else:
+        packets = CheckItem("packets", _("Red packets"), _("all {n} paid").format(n=len(found.red_packets)), "ok", "attendance")
+    yield packets
+    if found.warnings:
+        yield CheckItem("law", _("Legal hints"), _("{n}, they don't stop the close").format(n=len(found.warnings)), "warn")
+    else:
+        yield CheckItem("law", _("Legal hints"), _("none"), "ok")
+    versions = found.rules
+    yield CheckItem(
+        "rules",
+        _("Rules"),
+        _("one version all month") if len(versions) == 1 else _("{n} versions in the month").format(n=len(versions)),
+        "ok",
+        "rules",
+    )
+    yield item("ended", _("Month's end"), _("the month is over"), ("not_ended",), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 
 if TYPE_CHECKING:
-    from csdesk.core.payroll import MonthResult
     from csdesk.files.paper.letterhead import Letterhead, Paper
 
 PAPERS = ("attendance", "payslips", "payroll", "roster", "bulletin", "close")
@@ -67,49 +66,51 @@ def paper(
     session.require(_NEEDS[what])
     one = _month_of(what, period)
     head = letterhead(session, one)
-    table = calendar(session, frozenset({one.year, one.next().year}))
     if what == "payslips":
         from csdesk.files.paper.payslips import payslips
 
-        result, rules = month.result(session, one), book(session).on(one.last)
-        return payslips(result, all_employees(session), head, rules=rules, calendar=table, per_page=per_page, only=only)
+        table = calendar(session, frozenset({one.year, one.next().year}))
+        return payslips(
+            month.result(session, one),
+            all_employees(session),
+            head,
+            rules=book(session).on(one.last),
+            calendar=table,
+            per_page=per_page,
+            only=only,
+        )
     if what == "payroll":
         from csdesk.files.paper.payroll import payroll
 
-        return payroll(month.result(session, one), all_employees(session), head, rules=book(session).on(one.last), calendar=table)
+        return payroll(month.result(session, one), all_employees(session), head, rules=book(session).on(one.last))
     if what == "close":
-        from csdesk.files.paper.closing import month_close
+        from csdesk.files.paper.month_close import month_close
 
-        return month_close(month.result(session, one), all_employees(session), head, rules=book(session).on(one.last), calendar=table)
+        return month_close(month.result(session, one), all_employees(session), head, rules=book(session).on(one.last))
+    table = calendar(session, frozenset({one.year}))
     if what == "attendance":
-        from csdesk.files.paper.attendance import attendance_sheet
+        from csdesk.files.paper.attendance_sheet import attendance_sheet
 
-        found, rules = month.attendance_only(session, one), book(session).on(one.last)
-        return attendance_sheet(found, employees(session), head, rules=rules, calendar=table, size=size, only=only)
+        return attendance_sheet(
+            month.attendance_only(session, one), employees(session), head, rules=book(session), calendar=table, size=size
+        )
     if what == "roster":
-        from csdesk.files.paper.roster import roster_sheet
+        from csdesk.files.paper.roster_sheet import roster_sheet
 
         view = roster.month_view(session, one)
-        return roster_sheet(one, view.cells, view.employees, head, book=book(session), calendar=table, size=size)
+        return roster_sheet(one, view.employees, view.cells, head, rules=view.rules, calendar=view.calendar, size=size)
     from csdesk.files.paper.bulletin import bulletin
 
-    day = _bulletin_day(period)
-    return bulletin(_bulletin_months(session, day), day, employees(session), head, rules=book(session).on(day))
+    found = attendance.bulletin(session, _bulletin_day(period))
+    return bulletin(found.monday, found.packets, found.days, found.employees, head, rules=found.rules, covered_until=found.covered_until)
 
 
 def bulletin_text(session: Session, day: date) -> str:
     """The weekly bulletin as text for the group chat: who, when, how much, doubled or not."""
     from csdesk.files.paper.bulletin import bulletin_text as text
 
-    session.require(_NEEDS["bulletin"])
-    return text(_bulletin_months(session, day), day, employees(session), rules=book(session).on(day))
-
-
-def _bulletin_months(session: Session, day: date) -> tuple[MonthResult, ...]:
-    """The months that the week of `day` touches and the one before them, whose packets may still be owed."""
-    monday = day - timedelta(days=day.weekday())
-    first, last = Month.of(monday), Month.of(monday + timedelta(days=6))
-    return tuple(month.attendance_only(session, one) for one in dict.fromkeys((first.previous(), first, last)))
+    found = attendance.bulletin(session, day)
+    return text(found.monday, found.packets, found.days, found.employees)
 
 
 def _bulletin_day(period: Month | date) -> date:

@@ -38,4 +38,13 @@ def _roster() -> type[Page]:
     return RosterPage
 
 
-PAGES: tuple[Entry, ...] = (Entry("roster", N_("Roster"), "calendar-days", _roster),)
+def _month() -> type[Page]:
+    from csdesk.ui.month.page import MonthPage
+
+    return MonthPage
+
+
+PAGES: tuple[Entry, ...] = (
+    Entry("roster", N_("Roster"), "calendar-days", _roster),
+    Entry("month", N_("Payroll month"), "wallet", _month, Permission.SEE_PAY),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -36,3 +37,19 @@ def nameless(widget: QWidget) -> list[str]:
         if not str(words).strip():
             found.append(f"{type(part).__name__} {part.objectName()}")
     return found
+
+
+def awake(qtbot: object, window: QWidget) -> None:
+    """Give the window the keyboard: shortcuts only work in the active window, and fixtures of pytest-qt lose it between phases."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration shop as of 8 October 2026; copy it, don't write to it."""
+    from csdesk.actions import demo
+
+    path = tmp_path_factory.mktemp("demo") / "demo.csdesk"
+    demo.create(path, lambda: datetime(2026, 10, 8, 9, 0)).shop.close()
+    return path

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -558,9 +558,15 @@ class RecordTable(QTableView, Generic[R]):
             header.setStretchLastSection(True)
             return
         taken = sum(header.sectionSize(n) for n in range(header.count()) if n not in free)
-        room = max(80 * len(free), self.viewport().width() - taken)
+        room = max(130 * len(free), self.viewport().width() - taken)
         for number in free:
             header.resizeSection(number, room // len(free))
+
+    def show_columns(self, ids: Collection[str]) -> None:
+        """Show only these columns; the others are hidden until they are named again."""
+        for number, column in enumerate(self.model_.columns):
+            self.setColumnHidden(number, column.id not in ids)
+        self._stretch()
 
     # records
     def set_records(self, records: Sequence[R]) -> None:
@@ -962,7 +968,7 @@ class Totals(QWidget):
         header = self._table.horizontalHeader()
         for number, column in enumerate(self._table.model_.columns):
             words = self.words.get(column.id)
-            if not words:
+            if not words or header.isSectionHidden(number):
                 continue
             visual = header.visualIndex(number)
             left = RecordDelegate.EDGE if visual == 0 else RecordDelegate.PAD
