@@ -263,8 +263,8 @@ def _print(session, options: argparse.Namespace) -> dict[str, object]:  # type: 
 
     paper = prints.paper(session, options.what, options.period, per_page=options.per_page, size=options.paper)
     prints.save(options.out, paper.pdf)
-    answer = {"out": str(options.out), "pages": paper.pages, "problems": list(paper.missing)}
-    for sentence in paper.missing:
+    answer = {"out": str(options.out), "pages": paper.pages, "problems": list(paper.problems)}
+    for sentence in paper.problems:
         print(sentence, file=sys.stderr)
     return answer
 

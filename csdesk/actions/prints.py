@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csdesk.actions import attendance, month, roster, settings
+from csdesk.actions import month, roster, settings
 from csdesk.actions.calendar import calendar
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session
 from csdesk.actions.staff import all_employees, employees
-from csdesk.core.calendar import Month
+from csdesk.core.calendar import Calendar, Month
+from csdesk.core.payroll import MonthResult
 from csdesk.core.permission import Permission
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
@@ -65,84 +66,92 @@ def paper(
     """One document as PDF. `period` is a month, for the bulletin any day of the week (a month means its last week)."""
     session.require(_NEEDS[what])
     one = _month_of(what, period)
-    head = letterhead(session, one)
+    head, rules, table = letterhead(session, one), book(session).on(one.last), _calendar(session, one)
     if what == "payslips":
         from csdesk.files.paper.payslips import payslips
 
-        table = calendar(session, frozenset({one.year, one.next().year}))
-        return payslips(
-            month.result(session, one),
-            all_employees(session),
-            head,
-            rules=book(session).on(one.last),
-            calendar=table,
-            per_page=per_page,
-            only=only,
-        )
+        return payslips(month.result(session, one), all_employees(session), head, rules=rules, calendar=table, per_page=per_page, only=only)
     if what == "payroll":
         from csdesk.files.paper.payroll import payroll
 
-        return payroll(month.result(session, one), all_employees(session), head, rules=book(session).on(one.last))
+        return payroll(month.result(session, one), all_employees(session), head, rules=rules, calendar=table)
     if what == "close":
-        from csdesk.files.paper.month_close import month_close
+        from csdesk.files.paper.closing import month_close
 
-        return month_close(month.result(session, one), all_employees(session), head, rules=book(session).on(one.last))
-    table = calendar(session, frozenset({one.year}))
+        return month_close(month.result(session, one), all_employees(session), head, rules=rules, calendar=table)
     if what == "attendance":
-        from csdesk.files.paper.attendance_sheet import attendance_sheet
+        from csdesk.files.paper.attendance import attendance_sheet
 
-        return attendance_sheet(
-            month.attendance_only(session, one), employees(session), head, rules=book(session), calendar=table, size=size
-        )
+        return attendance_sheet(month.attendance_only(session, one), employees(session), head, rules=rules, calendar=table, size=size)
     if what == "roster":
-        from csdesk.files.paper.roster_sheet import roster_sheet
+        from csdesk.files.paper.roster import roster_sheet
 
         view = roster.month_view(session, one)
-        return roster_sheet(one, view.employees, view.cells, head, rules=view.rules, calendar=view.calendar, size=size)
+        return roster_sheet(one, view.cells, view.employees, head, book=view.rules, calendar=view.calendar, size=size)
     from csdesk.files.paper.bulletin import bulletin
 
-    found = attendance.bulletin(session, _bulletin_day(period))
-    return bulletin(found.monday, found.packets, found.days, found.employees, head, rules=found.rules, covered_until=found.covered_until)
+    day = _bulletin_day(period)
+    return bulletin(_weeks_months(session, day), day, employees(session), head, rules=book(session).on(day))
+
+
+def _calendar(session: Session, one: Month) -> Calendar:
+    """The month's year and that of its pay day."""
+    return calendar(session, frozenset({one.year, one.next().year}))
 
 
 def bulletin_text(session: Session, day: date) -> str:
     """The weekly bulletin as text for the group chat: who, when, how much, doubled or not."""
+    session.require(_NEEDS["bulletin"])
     from csdesk.files.paper.bulletin import bulletin_text as text
 
-    found = attendance.bulletin(session, day)
-    return text(found.monday, found.packets, found.days, found.employees)
+    return text(_weeks_months(session, day), day, employees(session), rules=book(session).on(day))
 
 
 def _bulletin_day(period: Month | date) -> date:
     return period.last if isinstance(period, Month) else period
 
 
+def _weeks_months(session: Session, day: date) -> tuple[MonthResult, ...]:
+    """The months that the week of `day` touches and the one before, for older packets; without pay."""
+    monday = day - timedelta(days=day.weekday())
+    first, last = Month.of(monday), Month.of(monday + timedelta(days=6))
+    known = month.months_with_data(session)
+    wanted = dict.fromkeys((first.previous(), first, last))
+    return tuple(month.attendance_only(session, one) for one in wanted if one in known or one == first)
+
+
 def sheet(session: Session, what: str, period: Month | date) -> bytes:
     """The Excel twin of a document."""
     session.require(_NEEDS[what])
     one = _month_of(what, period)
-    head = letterhead(session, one)
-    from csdesk.files import sheets
+    head, rules, table = letterhead(session, one), book(session).on(one.last), _calendar(session, one)
+    if what in ("payslips", "payroll"):
+        from csdesk.files.sheets import payroll as sheets
 
-    if what == "payslips":
-        return sheets.payslips(month.result(session, one), all_employees(session), head)
-    if what == "payroll":
-        return sheets.payroll(month.result(session, one), all_employees(session), head)
-    table = calendar(session, frozenset({one.year}))
+        make = sheets.payslips if what == "payslips" else sheets.payroll
+        return make(month.result(session, one), all_employees(session), head, rules=rules, calendar=table)
     if what == "attendance":
-        return sheets.attendance(month.attendance_only(session, one), employees(session), head, rules=book(session), calendar=table)
+        from csdesk.files.sheets.attendance import attendance
+
+        return attendance(month.attendance_only(session, one), employees(session), head, rules=rules, calendar=table)
     if what == "roster":
+        from csdesk.files.sheets.roster import roster as roster_sheet
+
         view = roster.month_view(session, one)
-        return sheets.roster(one, view.employees, view.cells, head, rules=view.rules, calendar=view.calendar)
-    found = attendance.bulletin(session, _bulletin_day(period))
-    return sheets.bulletin(found.monday, found.packets, found.days, found.employees, head)
+        return roster_sheet(one, view.cells, view.employees, head, book=view.rules, calendar=view.calendar)
+    from csdesk.files.sheets.bulletin import bulletin
+
+    day = _bulletin_day(period)
+    return bulletin(_weeks_months(session, day), day, employees(session), head, rules=book(session).on(day))
 
 
-def template(kind: str) -> bytes:
-    """An empty Excel template of an import: staff, roster, punches, corrections, leave, overtime."""
-    from csdesk.files.sheets import templates
+def template(session: Session, kind: str, one: Month | None = None) -> bytes:
+    """The Excel template of an import (staff, roster, punches, corrections, leave, overtime), with this shop's shifts and people;
+    the roster of a month as its grid."""
+    from csdesk.files.sheets.templates import template
 
-    return templates.template(kind)
+    today = session.now.date()
+    return template(kind, rules=book(session).on(today), employees=employees(session, on=today), month=one, made=session.now)
 
 
 def save(path: Path, data: bytes) -> None:
