@@ -27,6 +27,7 @@ from csdesk.store import attendance, batch, roster
 from csdesk.store import month as store
 
 BY_WORK_DAY = frozenset({"dingtalk.attendance_report", "wecom.daily"})  # exports that name roster days, not calendar days (§12)
+HISTORY = timedelta(days=14)  # how far back a run of work days is counted (劳动法 第38条)
 MARGIN = timedelta(days=2)  # windows of neighbouring instances reach over the month's edges
 
 
@@ -40,7 +41,7 @@ def facts(session: Session, month: Month, *, closing: bool = False) -> MonthFact
         employees=all_employees(session),
         rules=book(session),
         calendar=calendar(session, frozenset({first.year, last.year})),
-        cells=roster.cells(shop, first, last),
+        cells=roster.cells(shop, first - HISTORY, last),
         punches=attendance.punches(
             shop, datetime(first.year, first.month, first.day), datetime(last.year, last.month, last.day, 23, 59, 59)
         ),

@@ -17,13 +17,13 @@ from csdesk.core.staff import Employee
 @dataclass(frozen=True)
 class MonthFacts:
     """Facts for one month. `cells` and `punches` reach from 2 days before the month to 2 days after it, so that windows
-    of neighbouring instances can be bordered; corrections, leave, outings, overtime, decisions overlap the month.
+    of neighbouring instances can be bordered (cells may reach further back, for the run of work days); corrections, leave,
+    outings, overtime, decisions overlap the month.
 
     `covered`: closed intervals of calendar days that imports cover; `covered_work`: closed intervals of roster days that exports
     by work day cover whole (DingTalk 原始记录, WeCom 日报); an import stands in one of the two (§12).
     `now` is the clock of the command (windows must have closed).
     `closing`: judge as at the close (open missed punches become absences, waiting leave counts as refused).
-    `judge_from` / `judge_to`: None = the whole month.
     """
 
     month: Month

@@ -133,7 +133,7 @@ class Ground:
         """Whether an import covers what ends at minute `end` of a roster day: the end lies in the covered days, 24:00 included,
         or the day in an export by work day (§12)."""
         for first, after in self.covered:
-            if first <= end <= after:
+            if first < end <= after:  # the 24:00 of a day belongs to it, not to the next one
                 return True
         return any(first <= day <= last for first, last in self.covered_work)
 
@@ -351,8 +351,13 @@ class _Person:
         return result
 
     def _run_before(self, by_day: Mapping[int, Instance]) -> int:
+        """Days in a row with a shift up to the end of the month before, as far as the facts reach."""
         run = 0
-        while self.ground.first - run - 1 in by_day:
+        while (
+            self.cells.get(day := self.ground.first - run - 1, REST) not in (REST, LEAVE)
+            and self.employee.hired.toordinal() <= day
+            and (day not in self.ground.dates or day in by_day)
+        ):
             run += 1
         return run
 
@@ -544,10 +549,6 @@ class _Person:
                 else:
                     check_out = minute
 
-        if pending_in or pending_out or waiting:
-            anomalies.append(Anomaly.PENDING)
-            still.append(Anomaly.PENDING)
-            basis.append(Basis("§12", _("A request waits: costs nothing yet, counts as refused at the close"), (when.isoformat(),)))
         excused = (free_in + free_out) * HALF
         late = early = 0
         absent = ZERO
@@ -593,6 +594,10 @@ class _Person:
                 absent = min(absent, ONE - excused)
                 if not (missed_in or missed_out):
                     worked = self._worked(one, free_in, free_out, check_in, check_out)
+        if pending_in or pending_out or waiting:
+            anomalies.append(Anomaly.PENDING)
+            still.append(Anomaly.PENDING)
+            basis.append(Basis("§12", _("A request waits: costs nothing yet, counts as refused at the close"), (when.isoformat(),)))
         if free_in and free_out:
             pass
         elif not ready:

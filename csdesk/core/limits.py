@@ -197,7 +197,7 @@ def _time(ground: Ground, pairs: Sequence[tuple[Judged, EmployeeMonth]]) -> list
         worked = [
             slip for _one, slip in pairs if any(day.day in days and (day.worked_minutes or day.overtime_minutes) for day in slip.days)
         ]
-        if worked:
+        if worked or not all(ground.versions[number].rules.holiday_pay for number in short_paid):
             text = _("Work on a statutory holiday is paid below 300 %; it cannot be swapped for time off")
             found.append(Warning("holiday_pay", text, "劳动法 第44条", _numbers(worked)))
     rested = [slip for _one, slip in pairs if _line(slip, "rest_payout")]

@@ -152,7 +152,9 @@ def _own_blockers(one: Judged, who: str) -> list[Blocker]:
                 continue  # its request is listed by itself
             text, at_close = _open_sentence(day, anomaly)
             hard = anomaly is Anomaly.NO_ROSTER
-            found.append(Blocker("open_anomaly", f"{who}: {text}", key, day.day, hard, at_close, anomaly.value))
+            found.append(
+                Blocker("open_anomaly", _("{who}: {text}").format(who=who, text=text), key, day.day, hard, at_close, anomaly.value)
+            )
     return found
 
 

@@ -192,9 +192,9 @@ class _Slip:
         if not entries:
             return
         total = sum(entry.amount for entry in entries)
-        text = " + ".join(f"{entry.reason} {grouped(entry.amount)}".strip() for entry in entries)
+        text = entries[0].reason or grouped(total)
         if len(entries) > 1:
-            text += f" = {grouped(total)}"
+            text = " + ".join(f"{entry.reason} {grouped(entry.amount)}".strip() for entry in entries) + f" = {grouped(total)}"
         self.add(code, total, clause, text, tuple(entry.settles for entry in entries if entry.settles))
 
     def _overtime(self) -> None:

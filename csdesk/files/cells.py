@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,7 +91,9 @@ class Book:
         workbook = self._workbook
         assert workbook is not None
         if self._package:
-            _check_area(self._sheet_xml(name))
+            xml = self._sheet_xml(name)
+            for each in [xml] if xml else _all_sheets(self._package):
+                _check_area(each)
         found = _guarded(lambda: workbook.get_sheet_by_name(name))
         if found.total_height * found.total_width > MAX_AREA:
             raise _too_wide()
@@ -110,7 +112,8 @@ class Book:
 
 
 _UNCALCULATED = re.compile(rb"<c\b[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
-_WIDE = re.compile(rb'<c\b[^>]*?\br="([A-Z]{3}|[B-Z][A-Z])\d')
+_WIDE = re.compile(rb' r="(?:[A-Z]{3}|[B-Z][A-Z])\d')
+_PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
 def _check_area(xml: bytes) -> None:
@@ -121,14 +124,12 @@ def _check_area(xml: bytes) -> None:
     match = re.search(rb'\br="(\d+)"', xml[last:last + 400]) if last >= 0 else None
     height = int(match[1]) if match else 0
     cells = xml.count(b"<c ")
-    if height * 52 <= MAX_AREA and cells > 2000 and not _WIDE.search(xml):
+    if height * 52 <= MAX_AREA and cells > 2000 and b" r='" not in xml and not _WIDE.search(xml):
         return
     width = 1
-    first = height
-    for found in re.finditer(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"', xml):
+    for found in _PLACE.finditer(xml):
         width = max(width, _number(found[1].decode()))
         height = max(height, int(found[2]))
-        first = min(first, int(found[2]))
     if height * width > MAX_AREA:
         raise _too_wide()
 
@@ -205,6 +206,8 @@ def load(path: str | Path) -> bytes:
             raise UserError(_("{name} is a folder: choose the file in it").format(name=place.name or place), code="is_directory")
         if not place.exists():
             raise UserError(_("There is no file {name}").format(name=place), code="file_missing")
+        if not place.is_file():  # a pipe or a device would be waited for without end
+            raise not_a_table()
         if place.stat().st_size > MAX_BYTES:
             raise too_large()
         with place.open("rb") as stream:
@@ -267,6 +270,15 @@ def _unpack(data: bytes, part: str) -> bytes:
         raise damaged() from error
 
 
+def _all_sheets(data: bytes) -> Iterator[bytes]:
+    """Every part that looks like a sheet, for a package whose directory of sheets is not understood."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        names = package.namelist()
+    for name in names:
+        if name.endswith(".xml") and b"<sheetData" in (xml := _unpack(data, name)):
+            yield xml
+
+
 def _sheet_parts(data: bytes) -> dict[str, str]:
     """Sheet name -> member of the package. Empty where the package is not laid out as an xlsx."""
     from html import unescape
@@ -274,22 +286,28 @@ def _sheet_parts(data: bytes) -> dict[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = package.namelist()
-            book = package.read("xl/workbook.xml").decode("utf-8", "replace")
-            relations = package.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+            start = package.read("_rels/.rels").decode("utf-8", "replace")
+            found = re.search(r'Target="/?([^"]*?)([^"/]*)"', next(tag for tag in _RELATION.findall(start) if "/officeDocument" in tag))
+            folder, name = (found[1], found[2]) if found else ("xl/", "workbook.xml")
+            book = package.read(f"{folder}{name}").decode("utf-8", "replace")
+            relations = package.read(f"{folder}_rels/{name}.rels").decode("utf-8", "replace")
     except Exception:
         return {}
     targets: dict[str, str] = {}
-    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", relations):
-        found = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        target = unescape(found.get("Target", "")).lstrip("/")
-        targets[found.get("Id", "")] = target if target.startswith("xl/") else f"xl/{target}"
+    for tag in _RELATION.findall(relations):
+        pairs = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        target = unescape(pairs.get("Target", ""))
+        targets[pairs.get("Id", "")] = target[1:] if target.startswith("/") else f"{folder}{target}"
     parts: dict[str, str] = {}
     for tag in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book):
-        found = dict(re.findall(r'([\w:]+)="([^"]*)"', tag))
-        part = targets.get(next((value for key, value in found.items() if key.endswith(":id")), ""), "")
+        pairs = dict(re.findall(r'([\w:]+)="([^"]*)"', tag))
+        part = targets.get(next((value for key, value in pairs.items() if key.endswith(":id")), ""), "")
         if part in names:
-            parts[unescape(found.get("name", ""))] = part
+            parts[unescape(pairs.get("name", ""))] = part
     return parts
+
+
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 
 
 def decode(data: bytes) -> str:

@@ -59,10 +59,12 @@ class Job(QObject):
         """For the job's function: True once Cancel was pressed."""
         return self._stop.is_set()
 
-    def progress(self, share: float, words: str = "") -> None:
-        """For the job's function, from any thread; raises Cancelled once Cancel was pressed."""
+    def progress(self, share: float, words: str | int = "") -> None:
+        """For the job's function, from any thread: a share with words, or (done, total). Raises Cancelled once Cancel was pressed."""
         if self._stop.is_set():
             raise Cancelled
+        if isinstance(words, int):
+            share, words = (share / words if words else -1.0), f"{share:,} / {words:,}"
         self.progressed.emit(share, words)
 
     def _finished(self, future: Future[object]) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -22,6 +23,10 @@ from csdesk.ui.nav import Navigation
 from csdesk.ui.page import Page
 from csdesk.ui.pages import PAGES, Entry
 
+if TYPE_CHECKING:
+    from csdesk.ui.sign_in import SignIn
+
+_INPUT = {QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel}
 ROLES = {Role.OWNER: N_("Owner"), Role.SUPERVISOR: N_("Supervisor"), Role.LEAD: N_("Lead"), Role.AGENT: N_("Agent")}
 THEMES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
 
@@ -31,16 +36,19 @@ class MainWindow(QMainWindow):
 
     asked = Signal(object)
 
-    def __init__(self, desk: Desk, pages: Sequence[Entry] | None = None) -> None:
+    def __init__(self, desk: Desk, pages: Sequence[Entry] | None = None, *, locked: bool = False) -> None:
         super().__init__()
         self.desk = desk
+        self.sign_in: SignIn | None = None
+        self._last_user = ""
+        self._watched = False
         self._entries = PAGES if pages is None else tuple(pages)
         self.pages: dict[str, Page] = {}
         self.toast: Toast | None = None
         self.strips: dict[Job, ProgressStrip] = {}
         self._calls: dict[QAction, Callable[[], object]] = {}
         self.setMinimumSize(960, 600)
-        centre = QWidget()
+        self.centre = centre = QWidget()
         line = QHBoxLayout(centre)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
@@ -64,8 +72,14 @@ class MainWindow(QMainWindow):
         desk.changed.connect(self._changed)
         desk.session_changed.connect(self.reload)
         desk.going.connect(self.open_page)
-        self._make_actions()
-        self._fill()
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self._idle_over)
+        if locked:
+            self.lock()
+        else:
+            self._make_actions()
+            self._fill()
 
     # pages
     def entries(self) -> list[Entry]:
@@ -110,6 +124,9 @@ class MainWindow(QMainWindow):
         memory.put("page", name)
         if what is not None:
             page.goto(what)
+        focus = QApplication.focusWidget()
+        if self.isVisible() and (focus is None or not page.isAncestorOf(focus)):
+            page.focus_body()
 
     def page(self) -> Page | None:
         """The page shown."""
@@ -133,10 +150,14 @@ class MainWindow(QMainWindow):
         self._badges.start()
 
     def _changed(self, changes: Changes) -> None:
+        if self.sign_in is not None:
+            return
         self._badges.start()
         self._name_shop()
 
     def _count(self) -> None:
+        if self.sign_in is not None:
+            return
         for entry in self.entries():
             if entry.badge is not None:
                 found = self.desk.query(entry.badge)
@@ -239,6 +260,67 @@ class MainWindow(QMainWindow):
             theme.apply(app, mode)
             memory.put("theme", mode)
 
+    # sign-in
+    def lock(self, *, switch: bool = False) -> None:
+        """Nobody is at the desk: the pages are out of sight, the session may nothing, the sign-in screen is open."""
+        if self.sign_in is not None:
+            return
+        from csdesk.actions import users
+        from csdesk.ui.sign_in import NOBODY, SignIn
+
+        session = self.desk.session
+        people = users.sign_ins(session.shop)
+        if not people:
+            return
+        if session.user is not None:
+            self._last_user = session.user.name
+        session.user = NOBODY
+        self._idle.stop()
+        self.centre.hide()
+        for action in self._calls:
+            action.setEnabled(False)
+        self.sign_in = SignIn(self, people, "" if switch else self._last_user)
+        self.sign_in.signed_in.connect(self._signed_in)
+        self.sign_in.setGeometry(0, 0, self.width(), self.height())
+        self.sign_in.show()
+        self.sign_in.raise_()
+        self.sign_in.start()
+
+    def _signed_in(self) -> None:
+        gate, self.sign_in = self.sign_in, None
+        if gate is not None:
+            gate.hide()
+            gate.deleteLater()
+        self.centre.show()
+        user = self.desk.session.user
+        if self.pages and user is not None and user.name == self._last_user:
+            for action in self._calls:
+                action.setEnabled(True)
+        else:
+            self.desk.set_session(self.desk.session)
+            if not self.pages:
+                self.open_first()
+        self._watch_idle()
+
+    def _watch_idle(self) -> None:
+        """Begin (anew) to count the minutes of the setting; only where somebody signed in."""
+        from csdesk.actions import settings
+
+        minutes = self.desk.query(settings.get, "lock_after_minutes")
+        if self.desk.session.user is not None and isinstance(minutes, int) and minutes > 0:
+            self._idle.setInterval(minutes * 60_000)
+            self._idle.start()
+
+    def _idle_over(self) -> None:
+        if self.desk.session.user is not None:
+            self.lock()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Every key and mouse event of this window passes its QWindow: somebody is here."""
+        if event.type() in _INPUT and self._idle.isActive():
+            self._idle.start()
+        return False
+
     # messages
     def _show_toast(self, spec: ToastSpec) -> None:
         if self.toast is not None:
@@ -282,11 +364,20 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._badges.start()
+        page = self.page()
+        if page is not None and self.sign_in is None:
+            page.focus_body()
+        handle = self.windowHandle()
+        if handle is not None and not self._watched:
+            self._watched = True
+            handle.installEventFilter(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.toast is not None:
             self.toast.place()
+        if self.sign_in is not None:
+            self.sign_in.setGeometry(0, 0, self.width(), self.height())
         self._place_strips()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -521,7 +521,7 @@ def test_a_correction_of_no_judged_side_uses_no_quota() -> None:
 
 def test_a_waiting_correction() -> None:
     world = quiet().present(but=[8]).punch(8, "08:30").correct(8, "out", "17:30", status=PENDING)
-    assert codes(world.on(8)) == ["pending", "missed_out"] and world.on(8).absent_days == 0
+    assert codes(world.on(8)) == ["missed_out", "pending"] and world.on(8).absent_days == 0
     assert world.on(8, closing=True).absent_days == HALF
     nothing = quiet().present(but=[8]).correct(8, "out", "17:30", status=PENDING)
     assert codes(nothing.on(8)) == ["pending"] and codes(nothing.on(8, closing=True)) == ["absent"]
@@ -702,3 +702,16 @@ def test_a_year_without_a_table() -> None:
     world = quiet()
     world.calendar = Calendar()
     assert "no_holiday_table" in [one.code for one in world.result().warnings]
+
+
+@pytest.mark.parametrize(("before", "warned"), [(3, False), (4, True)])
+def test_a_run_of_work_days_reaches_back_into_the_month_before(before: int, warned: bool) -> None:
+    world = World().person().roster("休", d1="D", d2="D", d3="D")
+    for number in range(before):
+        world.cells[1, world.day(-number)] = "D"
+    assert ("work_run" in [one.code for one in world.result().warnings]) is warned
+
+
+def test_anomalies_stand_in_the_order_of_the_contract() -> None:
+    world = quiet().present(but=[8]).punch(8, "03:00", "09:00").correct(8, "out", "17:30", status=PENDING)
+    assert codes(world.on(8)) == ["late", "missed_out", "pending", "no_roster"]

@@ -21,9 +21,14 @@ def team() -> tuple[Employee, ...]:
 
 def _employee(number: int, row: dict[str, Any]) -> Employee:
     sources = {"dingtalk": "dingtalk_userid", "wecom": "wecom_account", "device": "device_pin", "nick": "shop_nick"}
-    return Employee(number, row["employee_no"], row["name"], hired=date.fromisoformat(row["hired"]),
-                    left=date.fromisoformat(row["left"]) if row["left"] else None,
-                    aliases=tuple(Alias(source, row[key]) for source, key in sources.items()))
+    return Employee(
+        number,
+        row["employee_no"],
+        row["name"],
+        hired=date.fromisoformat(row["hired"]),
+        left=date.fromisoformat(row["left"]) if row["left"] else None,
+        aliases=tuple(Alias(source, row[key]) for source, key in sources.items()),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -35,8 +35,12 @@ def record(draft: Any, employee: Employee) -> dict[str, Any]:
     if isinstance(draft, CellDraft):
         return row | {"date": draft.day.isoformat(), "code": draft.code}
     assert isinstance(draft, PunchDraft)
-    return row | {"timestamp": draft.at.isoformat(), "kind": draft.kind, "vendor_result": draft.vendor_result,
-                  "work_date": draft.work_date.isoformat() if draft.work_date else None}
+    return row | {
+        "timestamp": draft.at.isoformat(),
+        "kind": draft.kind,
+        "vendor_result": draft.vendor_result,
+        "work_date": draft.work_date.isoformat() if draft.work_date else None,
+    }
 
 
 def same(mine: Iterable[dict[str, Any]], theirs: list[dict[str, Any]], *, drop: tuple[str, ...] = ()) -> None:
@@ -44,8 +48,9 @@ def same(mine: Iterable[dict[str, Any]], theirs: list[dict[str, Any]], *, drop: 
     listed = list(mine)
     assert len(listed) == len(theirs)
     keys = [key for key in theirs[0] if key not in drop] if theirs else []
-    assert sorted(json.dumps({key: row.get(key) for key in keys}, sort_keys=True) for row in listed) == \
-        sorted(json.dumps({key: row.get(key) for key in keys}, sort_keys=True) for row in theirs)
+    assert sorted(json.dumps({key: row.get(key) for key in keys}, sort_keys=True) for row in listed) == sorted(
+        json.dumps({key: row.get(key) for key in keys}, sort_keys=True) for row in theirs
+    )
 
 
 def problems(found: reading.ImportFile, people: Resolution) -> list[Problem]:
@@ -57,14 +62,30 @@ def check(found: reading.ImportFile, people: Resolution, want: dict[str, Any], e
     by_id = {person.id: person for person in employees}
     assert found.format == want["format"]
     same((record(draft, by_id[number]) for draft, number in people.matched), want["records"])
-    doubles = [{"employee_no": by_id[each.employee_id].no, "source": source(each.draft.source), "same_as": each.same_as.row,
-                "timestamp": each.draft.at.isoformat() if isinstance(each.draft, PunchDraft) else None} for each in people.duplicates]
-    same(doubles, [row | {"same_as": row["same_as"]["row"] if isinstance(row["same_as"], dict) else row["source"]["row"]}
-                   for row in want["duplicates"]], drop=("name",))
-    same(({"source": source(each.source), "code": each.code} for each in found.ignored),
-         [{"source": row["source"], "code": row["code"]} for row in want["ignored"]])
-    same(({"source": source(each), "code": each.code, "raw": each.raw} for each in problems(found, people)), want["rejected"],
-         drop=("why",))
+    doubles = [
+        {
+            "employee_no": by_id[each.employee_id].no,
+            "source": source(each.draft.source),
+            "same_as": each.same_as.row,
+            "timestamp": each.draft.at.isoformat() if isinstance(each.draft, PunchDraft) else None,
+        }
+        for each in people.duplicates
+    ]
+    same(
+        doubles,
+        [
+            row | {"same_as": row["same_as"]["row"] if isinstance(row["same_as"], dict) else row["source"]["row"]}
+            for row in want["duplicates"]
+        ],
+        drop=("name",),
+    )
+    same(
+        ({"source": source(each.source), "code": each.code} for each in found.ignored),
+        [{"source": row["source"], "code": row["code"]} for row in want["ignored"]],
+    )
+    same(
+        ({"source": source(each), "code": each.code, "raw": each.raw} for each in problems(found, people)), want["rejected"], drop=("why",)
+    )
     same(({"source": source(each), "code": each.code} for each in (*found.warnings, *people.warnings)), want["warnings"], drop=("why",))
     assert found.void == sum(row["code"] == "vendor_invalid" for row in want["ignored"])
 

@@ -36,8 +36,8 @@ def test_a_code_of_the_shop_goes_before_an_initial() -> None:
 
 @pytest.mark.parametrize(
     ("word", "code"),
-    [("白", "D"), ("白班", "D"), ("D", "D"), ("d", "D"), (" 晚 ", "N"), ("w", "N"), ("休", REST), ("休息", REST), ("off", REST), ("请假", LEAVE),
-     ("j", LEAVE), ("", None), ("  ", None), ("大夜", "大夜"), ("=SUM(A1)", "=SUM(A1)")],
+    [("白", "D"), ("白班", "D"), ("D", "D"), ("d", "D"), (" 晚 ", "N"), ("w", "N"), ("休", REST), ("休息", REST), ("off", REST),
+     ("请假", LEAVE), ("j", LEAVE), ("", None), ("  ", None), ("大夜", "大夜"), ("=SUM(A1)", "=SUM(A1)")],
 )
 def test_pasted_words(word: str, code: str | None) -> None:
     assert keys.read(word, HANDBOOK) == code

@@ -23,6 +23,7 @@ _PERIOD = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})\s*(?:至|到|~|-)\s*(\d{4}-\d{1,2
 _MADE = re.compile(r"生成时间:\s*(\d{4}-\d\d-\d\d \d\d:\d\d)")
 _SEGMENT = re.compile(r"^(上班|下班)(\d)打卡时间$")
 _CLOCK = re.compile(r"^(次日|前日|昨日)?\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$")
+_RECORD_HEADS = frozenset({"姓名", "考勤日期", "打卡时间", "打卡结果"})
 _SHIFTED = {"次日": 1, "前日": -1, "昨日": -1}
 _NO_PUNCH = ("缺卡", "未打卡", "旷工")
 
@@ -47,6 +48,10 @@ def recognise(book: Book, request: Request) -> Found | None:
     if found:
         raise UserError(_("Only 月度汇总 is in this DingTalk report, it has no reliable times: export 原始记录"), code="summary_only")
     _other_reports(book)
+    for name in request.sheets(book, ORDER)[:8]:  # the title was deleted by hand: the columns of 原始记录 are unmistakable
+        for row in book.sheet(name).rows[:6]:
+            if {values.key(cell) for cell in row if type(cell) is str} >= _RECORD_HEADS:
+                return Found(name, _("columns {titles}").format(titles="、".join(sorted(_RECORD_HEADS))), "原始记录")
     return None
 
 
@@ -64,8 +69,9 @@ def _other_reports(book: Book) -> None:
 def parse(book: Book, found: Found, request: Request) -> Parsed:
     sheet = book.sheet(found.sheet)
     out = Parsed("punches", found.sheet, ID)
-    title = values.normal(next(cell for cell in sheet.rows[0] if cell != ""))
-    out.period = _period(title)
+    title = values.normal(next((cell for cell in sheet.rows[0] if cell != ""), ""))
+    stated = _period(title) if _TITLE.match(values.squeezed(title)) else None
+    out.period = stated
     for row in sheet.rows[1:3]:
         made = _MADE.search(values.normal(row[0]) if row else "")
         if made:
@@ -74,15 +80,14 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
             except ValueError:
                 out.warn("bad_datetime", 2, "A", values.text(row[0]))
     low, high = values.plausible(request.now)
-    if not (low.date() <= out.period[0] and out.period[1] <= high.date()):
+    first, last = stated or (low.date(), high.date())
+    if not (low.date() <= first and last <= high.date()):
         raise UserError(_("The file says 统计日期 {first} to {last}, more than nine years back or one year ahead: check the file").format(
-            first=out.period[0], last=out.period[1]), code="out_of_plausible_range")
-    if request.month is not None and (out.period[1] < request.month.first or out.period[0] > request.month.last):
-        raise UserError(_("The file is of {first} to {last}, not of {month}: choose the file of that month").format(
-            first=out.period[0], last=out.period[1], month=request.month), code="wrong_month")
-    out.covered = capped(out.period, out.generated_at)
-    if out.covered != out.period:
-        last = out.covered[1] if out.covered else out.period[0] - timedelta(days=1)
+            first=first, last=last), code="out_of_plausible_range")
+    if stated is not None:
+        out.covered = capped(stated, out.generated_at)
+    if out.covered != stated:
+        last = out.covered[1] if out.covered else first - timedelta(days=1)
         out.warn("partial_period", 2, "A",
                  message=_("The file was made before its period was over: it counts up to {last}").format(last=last))
     header = _header(sheet)
@@ -90,10 +95,24 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
         out.skip("blank" if _blank(sheet.rows[index]) else "title", index + 1)
     out.skip("header", header + 1)
     {"原始记录": _records, "每日统计": _daily, "打卡时间": _grid}[str(found.detail)](sheet, header, out, request)
+    if stated is None:
+        days = [draft.work_date for draft in out.drafts if isinstance(draft, PunchDraft) and draft.work_date is not None]
+        out.period = out.covered = (min(days), max(days)) if days else None
+    if out.period is not None:
+        _check_period(out, request)
+    return out
+
+
+def _check_period(out: Parsed, request: Request) -> None:
+    """Refuse a report of another month than the asked one, and one whose rows do not belong to its title."""
+    assert out.period is not None
+    first, last = out.period
+    if request.month is not None and (last < request.month.first or first > request.month.last):
+        raise UserError(_("The file is of {first} to {last}, not of {month}: choose the file of that month").format(
+            first=first, last=last, month=request.month), code="wrong_month")
     if sum(problem.code == "outside_period" for problem in out.problems) > len(out.drafts):
         raise UserError(_("Most times lie outside the period {first} to {last} of the file: it was mixed up, export it again").format(
-            first=out.period[0], last=out.period[1]), tuple(out.problems[:50]), code="wrong_month")
-    return out
+            first=first, last=last), tuple(out.problems[:50]), code="wrong_month")
 
 
 def _period(title: str) -> Period:
@@ -168,8 +187,7 @@ def _records(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
     at_letter, day_letter = letters(at_column), letters(day_column)
     moments = Moments(request.now)
     low, high = moments.low, moments.high
-    assert out.period is not None
-    first, last = out.period
+    first, last = out.period or (low.date(), high.date())
     early, late = _at(first) - timedelta(days=1), _at(last) + timedelta(days=3)
     days: dict[Any, tuple[date, datetime, datetime] | None] = {}
     kinds: dict[tuple[str, str], str] = {}

@@ -402,11 +402,19 @@ class RosterGrid(QWidget):
             else:
                 QToolTip.hideText()
             return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_F1 and self._wrong_here():
+                event.accept()  # on a conflict F1 explains it, elsewhere it is the window's help
+                return True
+            return super().event(event)
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(event.key()), 0)
             if step and self._tab(step):
                 return True
         return super().event(event)
+
+    def _wrong_here(self) -> bool:
+        return self.scene is not None and bool(self.scene.people) and bool(self.scene.live.of_cell(*self.place()))
 
     def _tab(self, step: int) -> bool:
         """Tab walks the cells of a row while editing and leaves the grid at its ends."""

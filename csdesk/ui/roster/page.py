@@ -345,14 +345,19 @@ class RosterPage(Page):
 
     def _paste(self, changes: list[Change], lost: int) -> None:
         """A pasted block: one undo step; what was refused is listed, the rest stands."""
-        done = self.desk.do(roster.paste_cells, changes) if changes else None
         problems: list[Problem] = []
-        if done is not None and isinstance(done.value, tuple):
-            problems += [one for one in done.value if isinstance(one, Problem)]
+        if changes:
+            try:
+                done = self.desk.quietly(roster.paste_cells, changes)
+                if isinstance(done.value, tuple):
+                    problems += [one for one in done.value if isinstance(one, Problem)]
+                self.desk.toast(done.message, link=_("Undo"), call=self.desk.undo)
+            except UserError as error:
+                problems += error.problems or (Problem(error.code, error.message),)
+        count = len(problems) + lost
         if lost:
             problems.append(Problem("outside", _("{n} cells of the block lie outside the grid").format(n=lost)))
         if problems:
-            count = len(problems) - bool(lost) + lost
             self.desk.refuse(UserError(_("{n} cells were not pasted").format(n=count), tuple(problems), "cells"))
 
     def pin(self) -> None:

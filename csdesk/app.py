@@ -1,0 +1,367 @@
+"""The composition root of the window: paths, log, crash hook, theme, language, clock, shop file, main window."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, TextIO
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+
+from csdesk import computer, i18n
+from csdesk.core.problem import UserError
+from csdesk.i18n import gettext as _
+from csdesk.ui import memory, theme
+from csdesk.ui.desk import Desk
+from csdesk.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from logging import Logger
+
+    from csdesk.actions.session import Session
+    from csdesk.ui.first_start import Answers, FirstStart
+
+Clock = Callable[[], datetime]
+LOG_SIZE, LOGS_KEPT = 1_000_000, 5
+
+
+def log() -> Logger:
+    """The program's log: a file of at most 1 MB, five older ones are kept; opened at the first word."""
+    import logging
+
+    logger = logging.getLogger("csdesk")
+    if not logger.handlers:
+        from logging.handlers import RotatingFileHandler
+
+        folder = computer.folder() / "log"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            handler: logging.Handler = RotatingFileHandler(
+                folder / "csdesk.log", maxBytes=LOG_SIZE, backupCount=LOGS_KEPT, encoding="utf-8", delay=True
+            )
+        except OSError:
+            handler = logging.NullHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+    return logger
+
+
+class Crashes(QObject):
+    """Catches what nobody caught, on any thread: log, then one dialog per traceback with Copy; the program goes on."""
+
+    caught = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._seen: set[str] = set()
+        self.caught.connect(self._show)
+        self.boxes: list[QMessageBox] = []
+
+    def install(self) -> None:
+        import threading
+
+        sys.excepthook = self.hook
+        threading.excepthook = self._thread_hook
+
+    def _thread_hook(self, args: object) -> None:
+        self.hook(args.exc_type, args.exc_value, args.exc_traceback)  # type: ignore[attr-defined]
+
+    def hook(self, kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+        """As sys.excepthook: any thread, never raises."""
+        if issubclass(kind, KeyboardInterrupt):
+            os._exit(130)
+        text = "".join(traceback.format_exception(kind, error, where))
+        log().error(text)
+        if text not in self._seen:
+            self._seen.add(text)
+            self.caught.emit(text)
+
+    def _show(self, text: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Critical, _("csdesk"), _("Something went wrong. Nothing is lost; you can go on."))
+        box.setInformativeText(_("Please send this to whoever looks after csdesk."))
+        box.setDetailedText(text)
+        copy = box.addButton(_("Copy"), QMessageBox.ButtonRole.ActionRole)
+        box.addButton(_("Go on"), QMessageBox.ButtonRole.AcceptRole)
+        copy.clicked.disconnect()
+        copy.clicked.connect(_CopyText(text, copy).now)
+        box.finished.connect(self._closed)
+        self.boxes.append(box)
+        box.open()
+
+    def _closed(self) -> None:
+        self.boxes = [box for box in self.boxes if box.isVisible()]
+
+
+class _CopyText:
+    def __init__(self, text: str, owner: QObject) -> None:
+        self._text = text
+        owner.setProperty("kept", self)
+
+    def now(self) -> None:
+        QApplication.clipboard().setText(self._text)
+
+
+class Program(QObject):
+    """One run of the window: opens shops, makes new ones, answers what the window asks for."""
+
+    def __init__(self, app: QApplication, clock: Clock) -> None:
+        super().__init__(app)
+        self.app, self.clock = app, clock
+        self.window: MainWindow | None = None
+        self.first: FirstStart | None = None
+        self.desk: Desk | None = None
+
+    def start(self, path: Path | None) -> None:
+        """Open this shop, else the last one, else ask the four questions."""
+        path = path or computer.last_shop()
+        if path is None or not self.open(path):
+            self.first_start()
+
+    def open(self, path: Path) -> bool:
+        """Open a shop file in the window; False = it could not be opened (said already)."""
+        from csdesk.actions import shop
+
+        try:
+            session = shop.open_shop(path, self.clock)
+        except UserError as error:
+            self._say(error.message)
+            return False
+        self.show(session)
+        warning = shop.network_warning(path)
+        if warning and self.desk is not None:
+            self.desk.toast(warning, tone="warn")
+        return True
+
+    def show(self, session: Session) -> MainWindow:
+        """The window on this session; the one before is closed."""
+        from csdesk.actions import users
+
+        before, old_desk = self.window, self.desk
+        self.desk = Desk(session, self)
+        self.window = MainWindow(self.desk, locked=bool(session.user is None and users.sign_ins(session.shop)))
+        self.window.asked.connect(self.answer)
+        self.window.restore()
+        if self.window.sign_in is None:
+            self.window.open_first()
+        self.window.show()
+        self.desk.start()
+        computer.remember_shop(session.shop.path)
+        if before is not None and old_desk is not None:
+            before.close()
+            before.deleteLater()
+            old_desk.session.shop.close()
+            old_desk.deleteLater()
+        return self.window
+
+    def answer(self, what: str) -> None:
+        """What the window's menus ask for."""
+        if what.startswith("language:"):
+            self._language(what.partition(":")[2])
+        else:
+            {
+                "open": self._open,
+                "create": self.first_start,
+                "backup": self._backup,
+                "restore": self._restore,
+                "lock": self._lock,
+                "switch": self._switch,
+            }[what]()
+
+    def _lock(self) -> None:
+        if self.window is not None:
+            self.window.lock()
+
+    def _switch(self) -> None:
+        if self.window is not None:
+            self.window.lock(switch=True)
+
+    def _language(self, name: str) -> None:
+        i18n.use(name)
+        memory.put("language", name)
+        if self.window is not None:
+            self.window.reload()
+
+    def _open(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileName(self.window, _("Open a shop"), str(computer.documents()), _("Shop file (*.csdesk)"))
+        if chosen:
+            self.open(Path(chosen))
+
+    def _backup(self) -> None:
+        from csdesk.actions import shop
+
+        if self.desk is not None:
+            self.desk.do(shop.backup)
+
+    def _restore(self) -> None:
+        if self.desk is None:
+            return
+        path = self.desk.session.shop.path
+        chosen, _kind = QFileDialog.getOpenFileName(self.window, _("Put back a backup"), str(path.parent), _("Shop file (*.csdesk)"))
+        if chosen:
+            self.put_back(path, Path(chosen))
+
+    def put_back(self, path: Path, source: Path) -> None:
+        """Close the file, put the backup in its place (the present one is kept beside it), open it again."""
+        from csdesk.actions import shop
+
+        assert self.desk is not None and self.window is not None
+        self.window.close()
+        self.desk.session.shop.close()
+        self.window.deleteLater()
+        self.window, self.desk = None, None
+        try:
+            kept = shop.restore(path, source, self.clock())
+        except UserError as error:
+            self._say(error.message)
+            self.open(path)
+            return
+        if self.open(path) and self.desk is not None:
+            self.desk.toast(_("Put back. The file of before is kept as {name}").format(name=kept.name))
+
+    # first start
+    def first_start(self) -> None:
+        """The four questions; the shop that comes of them is opened."""
+        from csdesk.ui.first_start import FirstStart
+
+        self.first = FirstStart(computer.documents())
+        self.first.finished.connect(self._first_done)
+        self.first.show()
+
+    def _first_done(self, answers: Answers) -> None:
+        assert self.first is not None
+        try:
+            session, refused = make(answers, self.clock)
+        except UserError as error:
+            self.first.refuse(error.message)
+            return
+        first, self.first = self.first, None
+        self.show(session)
+        first.leave()
+        if self.window is not None and self.desk is not None:
+            names = {entry.name for entry in self.window.entries()}
+            wanted = "staff" if answers.people == "hand" and answers.begin == "empty" else "roster"
+            if wanted in names:
+                self.window.open_page(wanted)
+            if refused is not None:
+                self.desk.refuse(refused)
+
+    def _say(self, message: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, _("csdesk"), message, QMessageBox.StandardButton.Ok, self._parent())
+        box.exec()
+
+    def _parent(self) -> QWidget | None:
+        return self.window
+
+    def close(self) -> None:
+        """Close the window and the shop file (at the end of the program and of a test)."""
+        if self.window is not None:
+            self.window.close()
+            self.window.deleteLater()
+        if self.first is not None:
+            self.first.leave()
+        if self.desk is not None:
+            self.desk.close()
+            self.desk.session.shop.close()
+        self.window, self.first, self.desk = None, None, None
+        memory.flush()
+
+
+def make(answers: Answers, clock: Clock) -> tuple[Session, UserError | None]:
+    """The shop of the four answers: file, rules, owner's password, people; with it what of the people could not be taken.
+
+    UserError: nothing was made."""
+    from csdesk.actions import demo, imports, shop, users
+    from csdesk.core.permission import Role
+    from csdesk.core.users import User
+
+    shop.ensure_parent(answers.path)
+    refused: UserError | None = None
+    if answers.begin == "demo":
+        session = demo.create(answers.path, clock)
+    else:
+        session = shop.create(answers.path, clock, preset=answers.preset, shop_name=answers.shop_name, rules=answers.rules)
+        if answers.people == "excel" and answers.people_file is not None:
+            try:
+                file = imports.read(answers.people_file, imports.read_options(session), kind="staff")
+                ready = imports.preview(session, file)
+                imports.store(session, ready)
+                if ready.rejected:
+                    refused = UserError(_("Some rows could not be taken"), ready.rejected)
+            except UserError as error:
+                refused = error
+    if answers.password:
+        users.save_user(session, User(0, answers.owner or _("Owner"), Role.OWNER), answers.password)
+    return session, refused
+
+
+def _argument(argv: Sequence[str], name: str) -> str:
+    """The value of `--name VALUE` or `--name=VALUE`, "" where it is not given."""
+    for number, word in enumerate(argv):
+        if word == name and number + 1 < len(argv):
+            return argv[number + 1]
+        if word.startswith(f"{name}="):
+            return word.partition("=")[2]
+    return ""
+
+
+def _fault_file() -> TextIO | None:
+    """Where a crash below Python leaves its trace."""
+    import faulthandler
+
+    try:
+        folder = computer.folder() / "log"
+        folder.mkdir(parents=True, exist_ok=True)
+        stream = (folder / "fault.log").open("a", encoding="utf-8")
+    except OSError:
+        return None
+    faulthandler.enable(stream)
+    return stream
+
+
+def main(argv: Sequence[str]) -> int:
+    """Open the window: `--shop FILE`, `--now 2026-10-08T09:00` (a fixed clock, for pictures and tests), `--theme light|dark`."""
+    memory.use(computer.folder() / "window.json")
+    chosen = memory.get("language")
+    i18n.use(chosen if isinstance(chosen, str) and chosen in i18n.LANGUAGES else "zh_CN")
+    app = QApplication([argv[0]])
+    app.setApplicationName("csdesk")
+    app.setQuitOnLastWindowClosed(True)
+    crashes = Crashes(app)
+    crashes.install()
+    fault = _fault_file()
+    theme.apply(app, _argument(argv, "--theme") or str(memory.get("theme") or "system"))
+    fixed = _argument(argv, "--now")
+    clock: Clock = _Fixed(datetime.fromisoformat(fixed)).now if fixed else datetime.now
+    program = Program(app, clock)
+    shop = _argument(argv, "--shop")
+    program.start(Path(shop) if shop else None)
+    QTimer.singleShot(0, _started)
+    code = app.exec()
+    program.close()
+    if fault is not None:
+        fault.close()
+    return code
+
+
+def _started() -> None:
+    from csdesk import __version__
+
+    log().info("csdesk %s", __version__)
+
+
+class _Fixed:
+    """A clock that stands."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+
+    def now(self) -> datetime:
+        return self._at
