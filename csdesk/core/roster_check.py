@@ -145,6 +145,8 @@ class LiveRoster:
             rules = book.on(day)
             table = tables.setdefault(id(rules), shift_table(rules))
             self._days.append(_Day(day, index, BACK <= index < size - AHEAD, rules, table, calendar))
+        self._workdays = [day for day in month.days() if calendar.is_workday(day)]
+        self._leads = frozenset(employee.id for employee in self.employees if employee.is_lead)
         self._people = {employee.id: employee for employee in self.employees}
         self._codes: dict[int, list[str | None]] = {employee.id: [None] * size for employee in self.employees}
         self._sources: dict[int, list[str]] = {employee.id: ["typed"] * size for employee in self.employees}
@@ -222,8 +224,7 @@ class LiveRoster:
         if self.month.year not in self.calendar.years:
             return None
         employee = self._people[employee_id]
-        workdays = sum(1 for day in self.month.days() if employee.employed_on(day) and self.calendar.is_workday(day))
-        return workdays * STANDARD_DAY_MINUTES
+        return sum(1 for day in self._workdays if employee.employed_on(day)) * STANDARD_DAY_MINUTES
 
     def cells(self) -> list[Cell]:
         """The cells of the month itself."""
@@ -409,7 +410,7 @@ class LiveRoster:
         leads = working = decided = 0
         for employee in self.employees:
             code = self._codes[employee.id][index]
-            is_lead = employee.is_lead
+            is_lead = employee.id in self._leads
             if is_lead and employee.employed_on(day):
                 leads += 1
             if code is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
@@ -14,8 +14,7 @@ FILLED = ("day", "night", "teal", "rose", "olive", "leave")
 _kept: dict[tuple[object, ...], QPixmap] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """kind: day night teal rose olive leave rest unknown away (not employed) blank."""
 
     kind: str

@@ -19,7 +19,7 @@ from csdesk.ui import theme
 from csdesk.ui.kit import paint
 from csdesk.ui.roster import keys
 from csdesk.ui.roster.cells import BLANK, Look, draw, foreground
-from csdesk.ui.roster.frame import Frame
+from csdesk.ui.roster.frame import ROW, Frame
 
 MINUS = "\u2212"
 
@@ -150,13 +150,15 @@ def row(painter: QPainter, scene: Scene, frame: Frame, number: int, clip: QRectF
         _name(painter, scene, frame, employee, rect)
     if clip.right() > frame.days_left and clip.left() < frame.load_left:
         ring = rings(scene.live, employee.id)
+        top, width, first, last = rect.top(), frame.column, clip.left(), clip.right()
         painter.save()
         painter.setClipRect(QRectF(frame.days_left, rect.top(), frame.days_width, rect.height()), Qt.ClipOperation.IntersectClip)
         for day, head_of in enumerate(scene.days):
-            cell = frame.cell(number, day)
-            if cell.right() <= clip.left() or cell.left() >= clip.right():
+            left = frame.column_left(day)
+            if left + width <= first or left >= last:
                 continue
-            ghost = scene.ghosts.get((number, day))
+            cell = QRectF(left, top, width, ROW)
+            ghost = scene.ghosts.get((number, day)) if scene.ghosts else None
             if ghost is None:
                 draw(painter, cell, look(scene, employee, head_of.day, ring), ratio)
             else:
@@ -202,7 +204,7 @@ def _load(painter: QPainter, scene: Scene, frame: Frame, employee: Employee, rec
     if frame.compact:
         return
     # Between 80 % and 110 % of everybody's mean: differences of a day can be seen.
-    track = QRectF(left + 114, rect.center().y() - 2, frame.width - 49 - left - 114, 4)
+    track = QRectF(left + 114, rect.center().y() - 2, min(160, frame.width - 49 - left - 114), 4)
     paint.box(painter, track, 2, "neutral_soft")
     low, high = scene.mean_minutes * 0.8, scene.mean_minutes * 1.1
     share = min(1.0, max(0.06, (load.minutes - low) / (high - low))) if high > low else 0.5
@@ -268,7 +270,9 @@ def _coverage_cell(painter: QPainter, rect: QRectF, found: Coverage, short: bool
         if box.width() > 40:
             box = QRectF(box.center().x() - 20, box.top(), 40, box.height())
         paint.box(painter, box, 4, "danger_soft", "danger", 1)
-        paint.text(painter, rect, f"{MINUS}{found.need - found.have}", "small", "danger", paint.CENTRE, bold=True)
+        words = f"{MINUS}{found.need - found.have}"
+        role = "small" if paint.width(words, "small", True) < box.width() - 4 else "tiny"
+        paint.text(painter, rect, words, role, "danger", paint.CENTRE, bold=True)
     elif found.have:
         paint.text(painter, rect, str(found.have), "small", "warn" if leadless else "muted", paint.CENTRE, bold=True if leadless else None)
     if leadless:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF
 
 NAMES, HEAD, ROW, GAP, COVERAGE = 124, 40, 23, 5, 21
-NARROW, WIDE, WEEK_WIDE = 24, 36, 150
+NARROW, WIDE, WEEK_WIDE = 24, 46, 190
 LOAD, LOAD_COMPACT = 243, 152  # with and without the bar
 COVERAGE_TOP, COVERAGE_FOOT = 5, 6
 

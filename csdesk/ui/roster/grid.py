@@ -232,9 +232,13 @@ class RosterGrid(QWidget):
         self._across.setGeometry(frame.days_left, frame.strip_top - 10, frame.days_width, 10)
 
     def _scrolled(self) -> None:
+        x, y = self.frame.x, self.frame.y
         self.frame.scroll(self._across.value(), self._down.value())
         self.explain.emit(QRect(), (), False)
-        self.update()
+        if x == self.frame.x and not self._drag:  # what stays in sight is moved, only what comes into it is painted
+            self.scroll(0, y - self.frame.y, self.frame.body().toRect())
+        else:
+            self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() * ROW * 3 / 120
@@ -391,6 +395,10 @@ class RosterGrid(QWidget):
         when = _("{m}/{d} {weekday}").format(m=day.month, d=day.day, weekday=head.second if head else "")
         wrong = [one.sentence for one in live.of_cell(employee_id, day)]
         return ", ".join([live.employee(employee_id).name, when, what, *wrong])
+
+    def busy(self) -> bool:
+        """The mouse is dragging: not the moment to show other data."""
+        return bool(self._drag)
 
     # keys
 

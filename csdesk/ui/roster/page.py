@@ -100,7 +100,6 @@ class RosterPage(Page):
         self.hints = Chip(tall=True, on=self.next_hint)
         self.state = Chip(tall=True)
         self.bring = Button(_("Import Excel"), "upload", on=self.bring_in)
-        self.bring.setVisible(desk.may(edit))
         self.go_on = Button(_("Continue last month"), "copy", on=self.continue_pattern)
         self.tools = QWidget()
         self.tools.setLayout(row(
@@ -125,15 +124,19 @@ class RosterPage(Page):
 
         self.action(_("Next conflict"), self.next_conflict, icon="triangle-alert")
         self.action(_("Continue last month"), self.continue_pattern, icon="copy", permission=edit)
-        self.action(_("Import a roster from Excel"), self.bring_in, icon="upload", permission=edit)
+        self._import = self.action(_("Import a roster from Excel"), self.bring_in, icon="upload", permission=edit)
         self.action(_("Choose a shift"), self._shift_menu, "F2", permission=edit)
         self.action(_("To today"), self.to_today)
 
     # showing
 
+    def editing(self) -> bool:
+        return self.grid.busy() or super().editing()
+
     def refresh(self) -> None:
         self._close_popover()
         self.view = self.desk.query(roster.month_view, self.month)
+        self._import.setVisible(self._can_import())
         view = self.view
         if view is None:
             return
@@ -204,6 +207,7 @@ class RosterPage(Page):
         frozen = _("Closed") if view.closed else "" if view.editable else _("Read only")
         self.state.say(frozen, "neutral", "lock")
         self.state.setVisible(bool(frozen))
+        self.bring.setVisible(self._can_import())
         self.go_on.setVisible(view.editable and live.blanks() > 0 and self._empty_holder is None)
 
     def _show_empty(self, view: roster.RosterView) -> None:
@@ -229,6 +233,8 @@ class RosterPage(Page):
                 Button(_("Import Excel"), "upload", on=self.bring_in),
                 Button(_("Type it"), "pen-line", on=self._start_blank),
             ] if view.editable else []
+            if buttons and not self._can_import():
+                buttons.pop(1)
         card = Card().flush()
         card.body.addWidget(EmptyState("calendar-days", title, words, buttons))
         self._empty_holder = card
@@ -378,11 +384,14 @@ class RosterPage(Page):
         self.desk.do(roster.continue_from_last_month, self.month)
         self.grid.setFocus()
 
+    def _can_import(self) -> bool:
+        """The window owns the import dialog; where it has none nothing offers it."""
+        return self.desk.may(Permission.EDIT_ROSTER) and callable(getattr(self.window(), "import_file", None))
+
     def bring_in(self) -> None:
-        """Import a roster sheet; the window owns the import dialog."""
-        call = getattr(self.window(), "import_file", None)
-        if call is not None:
-            call(kind="roster")
+        """Import a roster sheet."""
+        if self._can_import():
+            getattr(self.window(), "import_file")(kind="roster")  # noqa: B009 - the window class must not be known here
 
     # conflicts
 
@@ -583,8 +592,10 @@ class RosterPage(Page):
             ("printer", f"{_('Print the roster')}\tCtrl+P", self.print_shown),
             ("calendar-check", _("To today"), self.to_today),
         ]
-        if self.desk.may(Permission.EDIT_ROSTER):
-            entries += [None, ("upload", _("Import Excel"), self.bring_in), ("copy", _("Continue last month"), self.continue_pattern)]
+        if self._can_import():
+            entries += [None, ("upload", _("Import Excel"), self.bring_in)]
+        if self.view is not None and self.view.editable:
+            entries += [None, ("copy", _("Continue last month"), self.continue_pattern)]
         shown = menu(self, *entries)  # type: ignore[arg-type]
         shown.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 2)))
 
