@@ -499,6 +499,33 @@ def test_screen_reader_hears_the_cell(desktop: Desktop) -> None:
     assert desktop.grid.accessibleDescription().endswith("间隔不足：只隔 7 小时 30 分")
 
 
+def test_partial_painting_leaves_what_whole_painting_would(desktop: Desktop) -> None:
+    """Typing repaints a row, a day and the sums; scrolling moves what is in sight: the screen is as if painted anew."""
+    desktop.window.resize(1000, 600)
+    grid = desktop.grid
+    grid.setFixedHeight(250)
+
+    def check() -> None:
+        desktop.qtbot.wait(1)
+        whole = desktop.window.grab().toImage()
+        screen = desktop.window.screen().grabWindow(desktop.window.winId()).toImage().convertToFormat(whole.format())
+        area = grid.geometry().translated(grid.parentWidget().mapTo(desktop.window, QPoint(0, 0)))
+        assert screen.copy(area) == whole.copy(area)
+
+    for value in (23, 5, 0):
+        grid._down.setValue(value)
+        check()
+    desktop.at(1, 9)
+    check()
+    for key in ("b", "x", "j", Qt.Key.Key_Delete, Qt.Key.Key_Right, Qt.Key.Key_Return, "w"):
+        desktop.press(key)
+        check()
+    desktop.press(Qt.Key.Key_Right, Qt.Key.Key_Down, held=Qt.KeyboardModifier.ShiftModifier)
+    check()
+    desktop.press("x", Qt.Key.Key_Left)
+    check()
+
+
 @pytest.mark.parametrize(("mode", "size"), [("light", (1366, 768)), ("dark", (1366, 768)), ("light", (960, 600)), ("dark", (1920, 1080))])
 def test_every_size_and_theme_paints(desktop: Desktop, mode: str, size: tuple[int, int], qapp: object) -> None:
     theme.apply(qapp, mode)  # type: ignore[arg-type]

@@ -142,7 +142,9 @@ class RosterGrid(QWidget):
                     region += QRectF(strip.left(), strip.top(), strip.width(), self.height() - strip.top()).toAlignedRect()
             if words != self._words:
                 region += QRect(self.frame.load_left, self.frame.strip_top, self.width(), self.height())
-        if abs(mean - scene.mean_minutes) > 0.02 * max(mean, 1.0):  # every bar is drawn against the mean
+        if abs(mean - scene.mean_minutes) <= 0.01 * mean:
+            scene.mean_minutes = mean  # every bar is drawn against the mean: it follows in steps
+        else:
             region += QRect(self.frame.load_left, self.frame.body_top, self.width(), self.frame.body_height)
         self.repaint(region)
 
