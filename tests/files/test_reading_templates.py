@@ -189,7 +189,7 @@ def test_staff_refusals() -> None:
 def test_moments(cell: str, at: datetime) -> None:
     found = read(csv_bytes([["工号", "打卡时间"], ["0007", cell]]), "punches")
     assert [draft.at for draft in found.drafts if isinstance(draft, PunchDraft)] == [at] and not found.problems
-    assert found.covered == (at.date(), at.date()) and found.period is None
+    assert found.covered == (at.date().replace(day=1), at.date()) and found.period is None
 
 
 @pytest.mark.parametrize(
@@ -407,26 +407,24 @@ def test_leave_refusals() -> None:
 
 def test_overtime() -> None:
     head = ["工号", "日期", "分钟", "状态"]
-    found = read(
-        csv_bytes(
-            [
-                head,
-                ["0007", "2026-09-05", "120", "已批准"],
-                ["0007", "2026-09-06", "90.0", "待审批"],
-                ["0007", "2026-09-05", "1.5", "已批准"],
-                ["0007", "2026-09-05", "-10", "已批准"],
-                ["0007", "2026-09-05", "1500", "已批准"],
-                ["0007", "2026-09-05", "60", ""],
-                ["0007", "2026-09-05", "", "已批准"],
-            ]
-        )
-    )
+    rows = [
+        head,
+        ["0007", "2026-09-05", "120", "已批准"],
+        ["0007", "2026-09-06", "90.0", "待审批"],
+        ["0007", "2026-09-05", "1.5", "已批准"],
+        ["0007", "2026-09-05", "-10", "已批准"],
+        ["0007", "2026-09-05", "1500", "已批准"],
+        ["0007", "2026-09-07", "60", ""],
+        ["0007", "2026-09-05", "", "已批准"],
+    ]
+    found = read(csv_bytes(rows))
     assert found.format == "template.overtime"
     assert [(draft.day, draft.minutes, draft.status) for draft in found.drafts if isinstance(draft, OvertimeDraft)] == [
         (date(2026, 9, 5), 120, Status.APPROVED),
         (date(2026, 9, 6), 90, Status.PENDING),
+        (date(2026, 9, 7), 60, Status.APPROVED),
     ]
-    assert [each.code for each in found.problems] == ["bad_number", "bad_number", "bad_number", "missing_value", "missing_value"]
+    assert [each.code for each in found.problems] == ["bad_number", "bad_number", "bad_number", "missing_value"]
 
 
 def test_roster_long() -> None:
@@ -540,7 +538,7 @@ def test_a_grid_without_month_asks_for_it() -> None:
         (["姓名", "岗位"], "staff", "工号"),
         (["工号", "日期", "类型", "补卡时间"], "corrections", "证明人"),
         (["打卡时间", "备注"], "punches", "工号或姓名"),
-        (["工号", "日期", "分钟"], "overtime", "状态"),
+        (["工号", "日期", "状态"], "overtime", "分钟"),
         (["工号", "日期"], "roster", "班次"),
     ],
 )
