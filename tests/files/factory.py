@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from csdesk.core.attendance import Anomaly, AttendanceDay, Basis, DayType, Side
 from csdesk.core.calendar import Calendar, DayKind, Holiday, Month
@@ -72,6 +73,7 @@ PEOPLE = (
 )
 
 
+@cache
 def employees(count: int = 20, month: str = "2026-09") -> tuple[Employee, ...]:
     """`count` people; beyond twenty the same ones again with other numbers. A008 entered on the 16th, C006 leaves on the 20th."""
     first = Month.parse(month).first
@@ -209,6 +211,7 @@ WARNINGS = (
 )
 
 
+@cache
 def result(month: str = "2026-09", count: int = 20, *, closed: bool = True, covered: date | None = None) -> MonthResult:
     """The month of `count` people; `covered`: the last day that imports cover (default: the last of the month)."""
     when = Month.parse(month)
@@ -244,6 +247,7 @@ def long_slip(count: int = 14) -> EmployeeMonth:
     return month_of(one, days, tuple(lines))
 
 
+@cache
 def cells(month: str = "2026-09", count: int = 20) -> tuple[Cell, ...]:
     out = []
     for one in result(month, count).employees:
