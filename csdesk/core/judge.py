@@ -347,6 +347,13 @@ class _Person:
                         no=employee.no, name=employee.name, day=correction.day.isoformat()
                     )
                 )
+        for day, overtime in sorted(self.overtimes.items()):
+            if ground.first <= day <= ground.last and not hired <= day <= left:
+                result.problems.append(
+                    _("{no} {name}: overtime on {day}, but is not employed on that day; not paid").format(
+                        no=employee.no, name=employee.name, day=overtime.day.isoformat()
+                    )
+                )
         self._unheld_leaves(by_day)
         return result
 

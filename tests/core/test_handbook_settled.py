@@ -658,6 +658,7 @@ def test_everybody_employed_on_a_day_of_the_month_is_listed() -> None:
 def test_a_punch_outside_the_employment_is_a_problem() -> None:
     world = World().person(hired="2026-09-16").roster("D").present().punch(3, "08:29")
     assert len(world.result().problems) == 1 and world.on(3).kind.value == "not_employed"
+    assert len(world.overtime(3, 60).result().problems) == 2 and "overtime" not in amounts(world.one())
     night = World().person(left="2026-09-10").roster("休", d10="N").punch(10, "16:55", "25:10")
     assert not night.result().problems and night.on(10).worked_minutes == 480
 
