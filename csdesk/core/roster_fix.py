@@ -50,12 +50,17 @@ def fixes(live: LiveRoster, violation: Violation, most: int = 3) -> list[Fix]:
             continue
         if violation.rule == "short" and hard:
             continue
-        missing = sum(one.amount for one in hard)
+        missing = sum(one.amount - _short_now(live, one) for one in hard)
         if missing:
             costly.append(Fix(_("{what} ({n} short)").format(what=fix.label, n=missing), fix.changes, missing))
         else:
             clean.append(fix)
     return (clean + sorted(costly, key=lambda one: one.short))[:most]
+
+
+def _short_now(live: LiveRoster, short: Violation) -> int:
+    """How many people are missing there already."""
+    return sum(one.amount for one in live.of_day(short.day) if (one.rule, one.shift, one.post) == ("short", short.shift, short.post))
 
 
 def partners(live: LiveRoster, employee_id: int, day: date) -> list[Partner]:

@@ -91,4 +91,4 @@ def _paint(painter: QPainter, rect: QRectF, look: Look) -> None:
     if look.conflict or look.kind == "unknown":
         painter.setPen(QPen(theme.colour("danger"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect.adjusted(1.5, 1.5, -1.5, -1.5), 3, 3)
+        painter.drawRoundedRect(rect.adjusted(2, 2, -2, -2), 3, 3)

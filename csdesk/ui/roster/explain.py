@@ -91,7 +91,7 @@ class HistoryPopover(Popover):
             self.body.addWidget(Text(_("Nobody has changed this cell"), "small", "muted", wrap=True))
         for at, who, before, after, label in entries[:12]:
             when = _("{month}/{day} {time}").format(month=at.month, day=at.day, time=f"{at:%H:%M}")
-            words = _("{before} → {after}").format(before=before or _("blank"), after=after or _("blank"))
+            words = _("{before} → {after}").format(before=before, after=after)
             self.body.addLayout(row(Text(words), Text(label, "small", "muted"), None, Text(f"{who} {when}".strip(), "small", "muted")))
         if len(entries) > 12:
             self.body.addWidget(Text(_("and {n} earlier ones").format(n=len(entries) - 12), "small", "muted"))

@@ -173,6 +173,11 @@ class RosterGrid(QWidget):
         self._move_to((row, column))
         return True
 
+    def words_of(self, day: date, code: str | None) -> str:
+        """A code as a person says it: 白班, 休, 空."""
+        shift = self._scene().live.shift_on(day, code)
+        return shift.name if shift else code or _("blank")
+
     def cell_rect(self, employee_id: int, day: date) -> QRect:
         scene = self._scene()
         row = next(number for number, one in enumerate(scene.people) if one.id == employee_id)
@@ -321,7 +326,7 @@ class RosterGrid(QWidget):
         if self._drag == "fill" and self._target is not None:
             drawing.dashed(painter, self._rect(*self._filled_block()))
         if self.hasFocus() or single:
-            ring = self.frame.cell(*self.spot).adjusted(-0.5, -0.5, 0.5, 0.5)
+            ring = self.frame.cell(*self.spot).adjusted(-1, -1, 1, 1)  # outside a conflict's ring
             paint.ring(painter, ring, 4, "accent" if self.hasFocus() else "line_strong")
             if single and handle is not None:
                 drawing.corner(painter, handle)
@@ -843,6 +848,7 @@ class RosterGrid(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self._hover_timer.stop()
         self._hover = None
+        self.explain.emit(QRect(), (), False)
 
     def _tip(self, point: QPointF) -> str:
         """A word on a day's head, a coverage cell or a load value."""

@@ -26,9 +26,10 @@ class LeaveDialog(Dialog):
 
     def __init__(self, parent: QWidget, desk: Desk, employee: Employee, first: date, last: date, rules: Rules) -> None:
         days = (last - first).days + 1
-        span = first.isoformat()
+        span = _("{m}/{d}").format(m=first.month, d=first.day)
         if days > 1:
-            span = _("{first} to {last}, {n} days").format(first=first.isoformat(), last=last.isoformat(), n=days)
+            end = _("{m}/{d}").format(m=last.month, d=last.day)
+            span = _("{first} to {last}, {n} days").format(first=span, last=end, n=days)
         super().__init__(parent, _("Leave of {name}").format(name=employee.name), width=460, note=span)
         self._employee, self._first, self._last, self._now = employee, first, last, desk.session.now
         self.kind = ComboBox([(kind.name, kind.name) for kind in rules.leave.types], name=_("Kind of leave"))

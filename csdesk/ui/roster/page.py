@@ -124,6 +124,7 @@ class RosterPage(Page):
 
         self.action(_("Next conflict"), self.next_conflict, icon="triangle-alert")
         self.action(_("Continue last month"), self.continue_pattern, icon="copy", permission=edit)
+        self.action(_("Copy last week"), self.copy_last_week, icon="calendar-range", permission=edit)
         self._import = self.action(_("Import a roster from Excel"), self.bring_in, icon="upload", permission=edit)
         self.action(_("Choose a shift"), self._shift_menu, "F2", permission=edit)
         self.action(_("To today"), self.to_today)
@@ -384,6 +385,25 @@ class RosterPage(Page):
         self.desk.do(roster.continue_from_last_month, self.month)
         self.grid.setFocus()
 
+    def copy_last_week(self) -> None:
+        """The week before into the blank cells of the week under the cursor, for everybody shown; leave is not copied."""
+        live = self.live
+        if live is None or self.view is None or not self.view.editable or not self.grid.isVisible():
+            return
+        day = self.grid.place()[1]
+        monday = day - timedelta(days=day.weekday())
+        days = [one for one in (monday + timedelta(days=n) for n in range(7)) if Month.of(one) == self.month]
+        changes: list[Change] = []
+        for one in self._shown_people(self.view):
+            for day in days:
+                code = live.code(one.id, day - timedelta(days=7))
+                if code not in (None, LEAVE) and live.code(one.id, day) is None and one.employed_on(day):
+                    changes.append((one.id, day, code))
+        if changes:
+            self.write(changes, _("Copy last week"))
+        else:
+            self.desk.toast(_("Nothing to copy: the week is full, or the one before is blank"), tone="accent")
+
     def _can_import(self) -> bool:
         """The window owns the import dialog; where it has none nothing offers it."""
         return self.desk.may(Permission.EDIT_ROSTER) and callable(getattr(self.window(), "import_file", None))
@@ -423,7 +443,11 @@ class RosterPage(Page):
             popover.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _maybe_close(self) -> None:
-        if self.popover is not None and not self.popover.underMouse():
+        if self.popover is None or not self._hovering:
+            return
+        if self.popover.underMouse():
+            self._leaving.start()
+        else:
             self._close_popover()
 
     def _fix(self, fix: Fix) -> None:
@@ -527,9 +551,7 @@ class RosterPage(Page):
         others = made.addMenu(icons.icon("arrow-left-right"), _("Swap with…"))
         found = partners(live, who, day)
         for partner in found[:MOST_PARTNERS]:
-            shift = live.shift_on(day, partner.code)
-            what = shift.name if shift else partner.code or _("blank")
-            words = f"{who_is(live, partner.employee)} · {what}"
+            words = f"{who_is(live, partner.employee)} · {self.grid.words_of(day, partner.code)}"
             if partner.problems:
                 words = f"{words}  ({partner.problems[0].sentence})"
             self._entry(others, "triangle-alert" if partner.problems else "", words, "", _Do(self.swap, who, partner.employee.id, day).now)
@@ -552,7 +574,8 @@ class RosterPage(Page):
         entries = self.desk.query(roster.cell_history, who, day)
         if entries is not None:
             title = self.grid.sentence(who, day).split(", ")
-            shown = [(one.at, one.by, one.before, one.after, one.label) for one in entries]
+            words = self.grid.words_of
+            shown = [(one.at, one.by, words(day, one.before), words(day, one.after), one.label) for one in entries]
             popover = HistoryPopover(self.grid, " · ".join(title[:2]), shown)
             popover.show_at(self.grid.cell_rect(who, day))
 
@@ -596,6 +619,7 @@ class RosterPage(Page):
             entries += [None, ("upload", _("Import Excel"), self.bring_in)]
         if self.view is not None and self.view.editable:
             entries += [None, ("copy", _("Continue last month"), self.continue_pattern)]
+            entries += [("calendar-range", _("Copy last week"), self.copy_last_week)]
         shown = menu(self, *entries)  # type: ignore[arg-type]
         shown.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 2)))
 
