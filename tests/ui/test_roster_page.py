@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from csdesk.actions import history, roster, rules, shop, staff
@@ -551,3 +551,17 @@ def test_every_size_and_theme_paints(desktop: Desktop, mode: str, size: tuple[in
     rect = desktop.grid.cell_rect(desktop.people[0], date(2026, 9, 2))
     spot = desktop.grid.mapTo(desktop.window, rect.topLeft() + QPoint(4, 4))
     assert picture.pixelColor(spot).name() == theme.colour("day_bg").name()
+
+
+def test_print_and_excel(desktop: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = []
+
+    def choose(parent: object, title: str, place: str, kinds: str) -> tuple[str, str]:
+        offered.append(Path(place).name)
+        return str(tmp_path / Path(place).name), kinds
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    desktop.press("p", held=Qt.KeyboardModifier.ControlModifier)
+    desktop.press("e", held=Qt.KeyboardModifier.ControlModifier)
+    assert offered == ["排班表 2026年9月.pdf", "排班表 2026年9月.xlsx"]
+    assert (tmp_path / offered[0]).read_bytes().startswith(b"%PDF") and (tmp_path / offered[1]).read_bytes().startswith(b"PK")
