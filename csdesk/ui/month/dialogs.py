@@ -103,7 +103,7 @@ class CloseDialog(Dialog):
         )
         tiles = [column(Text(words, "small", "muted"), Text(grouped(amount), "title"), gap=2) for words, amount in sums]
         self.body.addLayout(
-            row(column(Text(_("People"), "small", "muted"), Text(str(len(people)), "title"), gap=2), 24, *tiles, None, gap=28)
+            row(column(Text(_("Headcount"), "small", "muted"), Text(str(len(people)), "title"), gap=2), 24, *tiles, None, gap=28)
         )
         for warning in view.result.warnings:
             self.body.addWidget(Note(warning.message, "warn", "scale", more=warning.article))
