@@ -270,6 +270,9 @@ class _Printer:
         later = self.head.printed_at.date() > week.deadline
         if later or not self.rules.red_packets.double_when_unpaid:
             label, value = pgettext("paper", "not paid"), _("{n} packets").format(n=open_ones)
+            if open_ones:
+                owed = sum(each.packet.owed for each in week.unpaid)
+                value = _("{n} packets, {amount} yuan now").format(n=open_ones, amount=grouped(owed))
         else:
             label = _("to pay by {day} 24:00").format(day=words.day_title(week.deadline))
             value = _("{n} packets, then doubled").format(n=open_ones) if open_ones else _("{n} packets").format(n=0)
