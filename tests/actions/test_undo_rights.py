@@ -28,8 +28,10 @@ def session(tmp_path: Path) -> Session:
     return made
 
 
-@pytest.mark.parametrize(("role", "roster_too", "staff_too"), [
-    (Role.OWNER, True, True), (Role.SUPERVISOR, True, False), (Role.LEAD, False, False), (Role.AGENT, False, False)])
+@pytest.mark.parametrize(
+    ("role", "roster_too", "staff_too"),
+    [(Role.OWNER, True, True), (Role.SUPERVISOR, True, False), (Role.LEAD, False, False), (Role.AGENT, False, False)],
+)
 def test_anothers_step_only_by_right(session: Session, role: Role, roster_too: bool, staff_too: bool) -> None:
     with session.step("排班"):
         roster.write(session.shop, [(1, DAY, "D", "typed")])
