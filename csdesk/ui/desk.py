@@ -124,6 +124,7 @@ class Desk(QObject):
     # actions
     def do(self, action: Callable[Concatenate[Session, P], Changes], *args: P.args, **kwargs: P.kwargs) -> Changes | None:
         """Run an action. Emits `changed`; its message becomes a toast, with Undo when it wrote a step. A refusal is shown; then None."""
+        self._catch_up()
         before = self._read_head()
         try:
             changes = action(self.session, *args, **kwargs)
@@ -140,6 +141,7 @@ class Desk(QObject):
 
     def quietly(self, action: Callable[Concatenate[Session, P], Changes], *args: P.args, **kwargs: P.kwargs) -> Changes:
         """Like `do` without any toast: for typing in a grid. UserError passes to the caller, who shows it at the cell."""
+        self._catch_up()
         changes = action(self.session, *args, **kwargs)
         self._head = self._read_head()
         self.changed.emit(changes)
@@ -209,6 +211,11 @@ class Desk(QObject):
         from csdesk.actions import history
 
         return history.head(self.session)
+
+    def _catch_up(self) -> None:
+        """What another window wrote since the last look must not hide behind a step of this one."""
+        if self._head >= 0:
+            self.look()
 
     def look(self) -> None:
         """Has another window written? Then tell the pages what (called each second)."""

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from csdesk.actions import history, roster, rules, shop, staff
 from csdesk.actions.session import Session
 from csdesk.core.calendar import Month
-from csdesk.core.permission import Role
+from csdesk.core.permission import GRANTS, Permission, Role
 from csdesk.core.roster import LEAVE, REST
 from csdesk.core.rules import Demand
 from csdesk.core.staff import Employee
@@ -506,6 +506,27 @@ def test_another_window_is_seen(desktop: Desktop, session: Session) -> None:
     roster.write_cells(session, [(desktop.people[0], date(2026, 9, 3), "N")])
     desktop.desk.look()
     assert desktop.shown(0, 3, 3) == "N"
+
+
+def test_another_window_is_not_overlooked_while_typing(desktop: Desktop, session: Session) -> None:
+    """It wrote between two looks; the next key here shows both."""
+    desktop.desk.start()
+    roster.write_cells(session, [(desktop.people[0], date(2026, 9, 3), "N")])
+    desktop.at(0, 20)
+    desktop.press("x")
+    assert (desktop.shown(0, 3, 3), desktop.shown(0, 20, 20)) == ("N", "x")
+
+
+def test_the_own_row_alone(session: Session, open_desk: Callable[[], Desktop], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may see the own row only finds no coverage that would count him alone."""
+    fill(session, {0: "DDDDDx", 1: "NNNNNx"})
+    monkeypatch.setitem(GRANTS, Role.AGENT, frozenset({Permission.SEE_OWN}))
+    session.user = User(1, "小林", Role.AGENT, staff.all_employees(session)[0].id)
+    desktop = open_desk()
+    assert desktop.grid.scene is not None
+    assert [one.name for one in desktop.grid.scene.people] == ["林晓彤"] and desktop.grid.scene.lines == []
+    assert not desktop.page.shortages.isVisible()
+    session.user = None
 
 
 def test_screen_reader_hears_the_cell(desktop: Desktop) -> None:

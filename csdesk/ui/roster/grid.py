@@ -513,9 +513,9 @@ class RosterGrid(QWidget):
     def _escape(self) -> bool:
         busy = bool(self._drag) or self.anchor != self.spot
         self._end_drag()
-        self.explain.emit(QRect(), (), False)
         self.anchor = self.spot
         self.update()
+        self.chosen.emit()
         return busy
 
     def _type(self, event: QKeyEvent) -> bool:

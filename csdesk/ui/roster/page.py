@@ -180,6 +180,8 @@ class RosterPage(Page):
         return [day for day in (self.week + timedelta(days=n) for n in range(7)) if self.month.first <= day <= self.month.last]
 
     def _lines(self, live: LiveRoster) -> list[tuple[str, str]]:
+        if not self.desk.may(Permission.SEE_ROSTER):
+            return []  # the own row alone says nothing of coverage
         post, shift = self.post.key() or "", self.shift.key() or ""
         if shift in (REST, LEAVE):
             shift = ""
@@ -194,6 +196,8 @@ class RosterPage(Page):
         if live is None or view is None:
             return
         found = counted(live.violations())
+        if not self.desk.may(Permission.SEE_ROSTER):
+            found = [one for one in found if one.employee_id is not None]
         for chip, group, words, tone, icon in (
             (self.conflicts, "conflict", _("Conflicts {n}"), "danger", "triangle-alert"),
             (self.shortages, "short", _("Short {n}"), "danger", "users"),
@@ -330,6 +334,7 @@ class RosterPage(Page):
 
     def write(self, changes: Sequence[Change], label: str) -> bool:
         """Show the change with its conflicts at once, then store it as one undo step; a refusal takes it off the grid again."""
+        self.desk.look()  # what another window wrote comes first
         live = self.live
         if live is None:
             return False
