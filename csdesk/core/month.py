@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from csdesk.core.attendance import KIND_NAMES, Anomaly, AttendanceDay, PacketPay
 from csdesk.core.calendar import Month
 from csdesk.core.facts import MonthFacts
 from csdesk.core.judge import Ground, Judged, judge, rules_in_month, tier_of
+from csdesk.core.leave import minute_of
 from csdesk.core.money import Fen, grouped, shortest
 from csdesk.core.pay import payslip
 from csdesk.core.payroll import LINE_NAMES, Adjustment, Blocker, EmployeeMonth, MonthResult, RedPacket, TaxOpening, YearToDate
@@ -181,7 +182,7 @@ def input_hash(facts: MonthFacts) -> str:
 
     month = facts.month
     first, last = month.first, month.last
-    low, high = first.toordinal() - 2, last.toordinal() + 2
+    low, high = first - timedelta(days=2), last + timedelta(days=2)
     digest = hashlib.sha256()
 
     def put(name: str, values: Iterable[Any]) -> None:
@@ -201,11 +202,12 @@ def input_hash(facts: MonthFacts) -> str:
     put("rules", (repr((v.number, v.effective_from, v.rules)) for v in facts.rules.versions if v.effective_from <= last))
     put("calendar", (repr(facts.calendar.days[day]) for day in month.days() if day in facts.calendar.days))
     put("years", (month.year in facts.calendar.years,))
-    put("cells", ((one.employee_id, n, one.code) for one in facts.cells if low <= (n := one.day.toordinal()) <= high))
-    put(
-        "punches",
-        {(one.employee_id, n, one.at.hour * 60 + one.at.minute) for one in facts.punches if low <= (n := one.at.toordinal()) <= high},
-    )
+    days = {day: n for n, day in enumerate(low + timedelta(days=k) for k in range((high - low).days + 1))}
+    put("cells", (f"{one.employee_id} {days[one.day]} {one.code}" for one in facts.cells if one.day in days))
+    # One whole number a punch (person, minute): two of one minute are one, and seconds do not count.
+    begin, after = datetime.combine(low, time()), datetime.combine(high + timedelta(days=1), time())
+    minutes = {one.employee_id << 32 | minute_of(one.at) for one in facts.punches if begin <= one.at < after}
+    digest.update(b"punches:" + repr(sorted(minutes)).encode())
     put("covered", (f"{a}/{b}" for a, b in facts.covered if b >= first and a <= last))
     put("covered_work", (f"{a}/{b}" for a, b in facts.covered_work if b >= first and a <= last))
     put("corrections", (repr(one) for one in facts.corrections if first <= one.day <= last))
