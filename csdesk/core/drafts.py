@@ -36,6 +36,7 @@ class PersonRef:
     shown: str = ""
     id_column: str = ""
     name_column: str = ""
+    numbered: bool = False  # the file has a column of numbers, be it empty in this row
 
     @property
     def empty(self) -> bool:

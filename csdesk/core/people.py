@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from csdesk.core.drafts import CellDraft, Draft, PersonDraft, PersonRef, PunchDraft, Source, StaffDraft
 from csdesk.core.problem import Problem
@@ -174,7 +174,7 @@ def _answer(ref: PersonRef, day: date, index: _Index) -> _Answer:
     person = namesakes[0]
     if _strange(ref, person, index):
         return _Answer(None, "identity_conflict", at_name=True, dated=dated)
-    warning = "no_normalised" if ref.no else "" if ref.user_id or ref.account or not ref.id_column else "matched_by_name"
+    warning = "no_normalised" if ref.no else "" if ref.user_id or ref.account or not (ref.numbered or ref.id_column) else "matched_by_name"
     return _Answer(person, how="name", warning=warning, dated=dated)
 
 
@@ -237,10 +237,10 @@ def resolve(drafts: Iterable[Draft], employees: Sequence[Employee],
     suggested: dict[tuple[int, str, str], None] = {}
     answers: dict[int, _Answer] = {}
     kept: list[PersonRef] = []  # keeps the references alive, so that their id() stays theirs
-    punches: dict[tuple[int, object, str], Source] = {}
+    punches: dict[tuple[int, object, str], PunchDraft] = {}
     cells: dict[tuple[int, date], CellDraft] = {}
     told: set[tuple[str, object]] = set()
-    refused_rows: set[tuple[str | None, int, str]] = set()
+    told_problems: set[Problem] = set()
     for draft in drafts:
         if isinstance(draft, StaffDraft):  # says who somebody is, refers to nobody
             continue
@@ -259,24 +259,23 @@ def resolve(drafts: Iterable[Draft], employees: Sequence[Employee],
             if answer.code == "unknown_employee":
                 held.append((draft, problem))
                 continue
-            place = (draft.source.sheet, draft.source.row, answer.code)
-            if not isinstance(draft, CellDraft) or place not in refused_rows:
-                refused_rows.add(place)
+            if problem not in told_problems:  # one row of a grid holds many facts of the one person
+                told_problems.add(problem)
                 rejected.append(problem)
             continue
         if answer.warning and (answer.warning, person.id) not in told:
             told.add((answer.warning, person.id))
             warnings.append(Problem(answer.warning, sentence(answer.warning), draft.source.sheet, draft.source.row,
                                     ref.name_column or draft.source.column, ref.shown or ref.name))
-        if person.left is not None and draft.day > person.left and ("after_leaving", person.id) not in told:
+        if person.left is not None and draft.day > person.left + _tail(draft) and ("after_leaving", person.id) not in told:
             told.add(("after_leaving", person.id))
             warnings.append(Problem("after_leaving", sentence("after_leaving"), draft.source.sheet, draft.source.row, draft.source.column,
                                     f"{person.name} {draft.day}"))
         if isinstance(draft, PunchDraft):
             key = (person.id, draft.at, draft.kind)
-            first = punches.setdefault(key, draft.source)
-            if first is not draft.source:
-                duplicates.append(Duplicate(draft, person.id, first))
+            first = punches.setdefault(key, draft)
+            if first is not draft:
+                duplicates.append(Duplicate(draft, person.id, first.source))
                 continue
         elif isinstance(draft, CellDraft):
             before = cells.setdefault((person.id, draft.day), draft)
@@ -290,6 +289,11 @@ def resolve(drafts: Iterable[Draft], employees: Sequence[Employee],
         matched.append((draft, person.id))
     return Resolution(tuple(matched), tuple(held), tuple(rejected), tuple(duplicates), tuple(warnings),
                       tuple((employee_id, Alias(source, value)) for employee_id, source, value in suggested))
+
+
+def _tail(draft: PersonDraft) -> timedelta:
+    """A calendar day says less than a work day: the last night ends on the day after the last day employed."""
+    return timedelta(days=1 if isinstance(draft, PunchDraft) and draft.work_date is None else 0)
 
 
 def _learn(ref: PersonRef, person: Employee, index: _Index, suggested: dict[tuple[int, str, str], None]) -> None:

@@ -111,7 +111,8 @@ class Book:
         return _unpack(self._package, part) if part else b""
 
 
-_UNCALCULATED = re.compile(rb"<c\b[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+# A text result (t="str") may well be empty: ="" is stored so.
+_UNCALCULATED = re.compile(rb"<c\b(?![^>]*\bt=.str)[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _WIDE = re.compile(rb' r="(?:[A-Z]{3}|[B-Z][A-Z])\d')
 _PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
 

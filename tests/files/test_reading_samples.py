@@ -98,6 +98,49 @@ def test_dingtalk(samples: Path, employees: tuple[Employee, ...], now: datetime)
     assert found.generated_at == datetime(2026, 10, 8, 9)
 
 
+OTHERS = [
+    "02_上下班打卡_打卡时间记录.xlsx",
+    "03_上下班打卡_日报_20260901-20260930.xlsx",
+    "04_1_标准报表.xls",
+    "05_1_(9月)员工刷卡记录表.xls",
+    "06_1_attlog.dat",
+    "07_AGL_001.TXT",
+    "08_考勤记录_GBK.csv",
+]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_sources(name: str, samples: Path, employees: tuple[Employee, ...], now: datetime) -> None:
+    found = reading.read((samples / name).read_bytes(), name, kind="punches", now=now)
+    check(found, resolve(found.drafts, employees), expected(samples, name), employees)
+
+
+def test_wecom_daily_by_its_first_sheet(samples: Path, employees: tuple[Employee, ...], now: datetime) -> None:
+    found = reading.read((samples / OTHERS[1]).read_bytes(), OTHERS[1], now=now, sheet="概况统计与打卡明细")
+    by_id = {person.id: person for person in employees}
+    people = resolve(found.drafts, employees)
+    same(
+        (record(draft, by_id[number]) for draft, number in people.matched),
+        expected(samples, OTHERS[1])["alt_概况统计与打卡明细"]["records"],
+    )
+
+
+def test_one_file_after_another(samples: Path, employees: tuple[Employee, ...], now: datetime) -> None:
+    """A raw row is new by (format, person, second); the calculation sees distinct (person, minute)."""
+    rows: set[tuple[str, int, datetime]] = set()
+    minutes: set[tuple[int, datetime]] = set()
+    steps = json.loads((samples / "cross_import.expected.json").read_text(encoding="utf-8"))["steps"]
+    assert len(steps) == 8
+    for step in (*steps, *({"file": row["file"], "raw_rows_added": 0, "distinct_minutes_added": 0} for row in steps)):
+        found = reading.read((samples / step["file"]).read_bytes(), step["file"], now=now)
+        listed = [(number, draft.at) for draft, number in resolve(found.drafts, employees).matched if isinstance(draft, PunchDraft)]
+        before = len(rows), len(minutes)
+        rows |= {(found.format, number, at) for number, at in listed}
+        minutes |= {(number, at.replace(second=0)) for number, at in listed}
+        assert (len(rows) - before[0], len(minutes) - before[1]) == (step["raw_rows_added"], step["distinct_minutes_added"]), step["file"]
+        assert len(minutes) == step.get("distinct_minutes_total", len(minutes))
+
+
 @pytest.mark.parametrize("sheet", ["打卡时间", "每日统计"])
 def test_dingtalk_by_another_sheet(sheet: str, samples: Path, employees: tuple[Employee, ...], now: datetime) -> None:
     found = reading.read((samples / DINGTALK).read_bytes(), DINGTALK, now=now, sheet=sheet)

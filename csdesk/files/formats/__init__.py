@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from csdesk.files.formats import dingtalk, roster_grid, template
+from csdesk.files.formats import attlog, clock_blocks, dingtalk, flat, glog, roster_grid, template, wecom
 from csdesk.files.formats.base import Format
 
-FORMATS: tuple[Format, ...] = (dingtalk.FORMAT, *template.FORMATS, roster_grid.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    glog.FORMAT,
+    attlog.FORMAT,
+    dingtalk.FORMAT,
+    *wecom.FORMATS,
+    *clock_blocks.FORMATS,
+    *template.FORMATS,
+    flat.FORMAT,
+    roster_grid.FORMAT,
+)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from csdesk.core.calendar import Month
 from csdesk.core.drafts import Draft, Source
-from csdesk.core.problem import Problem
+from csdesk.core.problem import Problem, UserError
 from csdesk.core.rules import Shift
 from csdesk.files import values
 from csdesk.files.cells import Book, Ticker
@@ -151,6 +151,12 @@ def capped(period: Period, generated_at: datetime | None) -> Period | None:
     if generated_at is not None and first <= generated_at.date() <= last:
         last = generated_at.date() - timedelta(days=1)
     return (first, last) if first <= last else None
+
+
+def misfit(first: date, last: date) -> UserError:
+    """The columns of days of a grid are not those of the period it states."""
+    return UserError(_("The day columns do not fit the period {first} to {last}: export the file again and change nothing in it").format(
+        first=first, last=last), code="grid_mismatch")
 
 
 class Moments:

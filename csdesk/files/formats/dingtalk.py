@@ -13,7 +13,7 @@ from csdesk.core.drafts import PersonRef, PunchDraft, Source
 from csdesk.core.problem import UserError
 from csdesk.files import values
 from csdesk.files.cells import Book, Sheet, letters
-from csdesk.files.formats.base import Format, Found, Moments, Parsed, Period, Request, capped
+from csdesk.files.formats.base import Format, Found, Moments, Parsed, Period, Request, capped, misfit
 from csdesk.i18n import gettext as _
 
 ID = "dingtalk.attendance_report"
@@ -356,8 +356,7 @@ def _grid(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
     numbers = [(values.text(label), (first + timedelta(days=offset)).day) for offset, label in enumerate(labels)]
     wrong = any(label.isdecimal() and int(label) != day for label, day in numbers)
     if len(labels) != length or wrong:
-        raise UserError(_("The day columns do not fit 统计日期 {first} to {last}: export the report again and change nothing in it").format(
-            first=first, last=last), code="grid_mismatch")
+        raise misfit(first, last)
     out.skip("header", header + 2)
     days = [(start + offset, letters(start + offset), first + timedelta(days=offset)) for offset in range(length)]
     total = len(sheet.rows)

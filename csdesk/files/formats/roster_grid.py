@@ -168,6 +168,11 @@ def _run(row: list[Any]) -> list[tuple[int, Any]]:
     return best if len(best) >= 2 else []
 
 
+def has_days(row: list[Any]) -> bool:
+    """True for a row of at least a week of days."""
+    return len(_run(row)) >= 7
+
+
 def _follows(before: Any, after: Any) -> bool:
     if isinstance(before, date) or isinstance(after, date):
         return isinstance(before, date) and isinstance(after, date) and (after - before).days == 1

@@ -28,7 +28,7 @@ from csdesk.files import values
 from csdesk.files.cells import Book, Sheet, letters
 from csdesk.files.formats.base import Format, Found, Parsed, Request, covered_by
 from csdesk.files.formats.roster_codes import LEAVE_WORDS, Codes
-from csdesk.files.formats.roster_grid import uncalculated
+from csdesk.files.formats.roster_grid import has_days, uncalculated
 from csdesk.i18n import gettext as _
 
 _NO = ("工号", "员工编号", "员工工号")
@@ -349,7 +349,7 @@ def _recognise(template: Template) -> Callable[[Book, Request], Found | None]:
 
 def _is_staff(place: _Place, sheet: Sheet) -> bool:
     """工号 and 姓名 alone are in many tables: a third column of the staff file must be there, and no row of days."""
-    return len(place.fields) >= 3
+    return len(place.fields) >= 3 and not has_days(sheet.rows[place.header])
 
 
 def _parse(template: Template) -> Callable[[Book, Found, Request], Parsed]:
