@@ -50,6 +50,10 @@ def save(session: Session, employee: Employee) -> Changes:
             raise UserError(_("Number {no} belongs to {name} already").format(no=employee.no, name=other.name), code="no")
     if any(record.amount < 0 for record in employee.pay) or (employee.insurance or 0) < 0:
         raise UserError(_("An amount of pay can't be below 0"), code="pay")
+    before = next((one for one in all_employees(session) if one.id == employee.id), None)
+    if before is not None and not session.may(Permission.SEE_PAY):  # shown without pay: what is stored stays
+        kept = {name: getattr(before, name) for name in ("pay", "insurance", "housing_fund", "special_deduction")}
+        employee = replace(employee, **kept)
     label = _("Change {name}") if employee.id else _("Add {name}")
     with session.step(label.format(name=employee.name)):
         employee_id = store.save(session.shop, employee)
@@ -84,3 +88,11 @@ def add_alias(session: Session, employee_id: int, alias: Alias) -> Changes:
     with session.step(_("Remember {value}").format(value=alias.value)):
         store.add_alias(session.shop, employee_id, alias)
     return changed(Topic.STAFF, message=_("Remembered"))
+
+
+def export(session: Session) -> bytes:
+    """The staff file as Excel in the layout of its import template; pay only for those who may see it."""
+    session.require(Permission.EDIT_STAFF)
+    from csdesk.files.sheets import staff as sheet
+
+    return sheet.staff_file(employees(session), session.now, pay=session.may(Permission.SEE_PAY))

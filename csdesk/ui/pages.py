@@ -44,7 +44,14 @@ def _month() -> type[Page]:
     return MonthPage
 
 
+def _staff() -> type[Page]:
+    from csdesk.ui.staff.page import StaffPage
+
+    return StaffPage
+
+
 PAGES: tuple[Entry, ...] = (
     Entry("roster", N_("Roster"), "calendar-days", _roster),
     Entry("month", N_("Payroll month"), "wallet", _month, Permission.SEE_PAY),
+    Entry("staff", N_("Staff"), "users", _staff, Permission.EDIT_STAFF, more=True),
 )
