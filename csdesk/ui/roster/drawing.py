@@ -107,14 +107,15 @@ def tint_columns(painter: QPainter, scene: Scene, frame: Frame, clip: QRectF, to
                 painter.fillRect(QRectF(left, top, frame.column, height), theme.colour(head.tint))
 
 
-def head(painter: QPainter, scene: Scene, frame: Frame) -> None:
+def head(painter: QPainter, scene: Scene, frame: Frame, clip: QRectF) -> None:
     paint.text(painter, QRectF(12, 0, frame.days_left - 16, frame.body_top), scene.counts, "small", "muted")
     painter.save()
     painter.setClipRect(frame.days_area(), Qt.ClipOperation.IntersectClip)
     for number, day in enumerate(scene.days):
         rect = frame.head(number)
-        tone = second = "text"
-        second = "muted"
+        if not rect.intersects(clip):
+            continue
+        tone, second = "text", "muted"
         if day.today:
             path = QPainterPath()
             path.addRoundedRect(rect.adjusted(0, 3, 0, 6), 6, 6)
@@ -131,7 +132,8 @@ def head(painter: QPainter, scene: Scene, frame: Frame) -> None:
         paint.text(painter, QRectF(rect.left(), 4, rect.width(), 18), str(day.day.day), "body", tone, paint.CENTRE, bold=True)
         paint.text(painter, QRectF(rect.left(), 20, rect.width(), 16), day.second, "caption", second, paint.CENTRE)
     painter.restore()
-    _load_head(painter, frame)
+    if clip.right() > frame.load_left:
+        _load_head(painter, frame)
 
 
 def _load_head(painter: QPainter, frame: Frame) -> None:

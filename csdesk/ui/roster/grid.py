@@ -286,7 +286,7 @@ class RosterGrid(QWidget):
             drawing.tint_columns(painter, scene, frame, clip, frame.strip_top + 1, sheet.bottom() - frame.strip_top - 6)
         painter.restore()
         if clip.top() < frame.body_top:
-            drawing.head(painter, scene, frame)
+            drawing.head(painter, scene, frame, clip)
         paint.hairline(painter, 0, frame.body_top - 1, frame.width)
         body = clip.intersected(frame.body())
         if not body.isEmpty():
@@ -374,7 +374,7 @@ class RosterGrid(QWidget):
                 bar.blockSignals(False)
             self.update()
         else:
-            self.update(before.united(self._dirty()))
+            self.update(QRegion(before) + self._dirty())
         self._announce()
         self.chosen.emit()
 
