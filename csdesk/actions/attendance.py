@@ -145,7 +145,22 @@ def to_decide(session: Session, month: Month) -> tuple[ToDecide, ...]:
                 start=f"{outing.start:%m-%d %H:%M}", end=f"{outing.end:%m-%d %H:%M}", reason=outing.reason or _("no reason given")
             )
             rows.append(ToDecide("outing", people[outing.employee_id], outing.start.date(), None, outing.id, text, None))
-    return tuple(sorted(rows, key=lambda row: (row.day, row.employee.no, row.kind)))
+    asked = _asked(view)
+    left = [row for row in rows if row.anomaly is not Anomaly.PENDING or (row.employee.id, row.day) not in asked]
+    return tuple(sorted(left, key=lambda row: (row.day, row.employee.no, row.kind)))
+
+
+def _asked(view: AttendanceView) -> set[tuple[int, date]]:
+    """(employee id, day) on which a request waits that has its own row: the day's anomaly says nothing more."""
+    found = {(one.employee_id, one.day) for one in view.corrections if one.status is Status.PENDING}
+    waiting: list[Leave | Outing] = [*view.leaves, *view.outings]
+    for record in waiting:
+        if record.status is Status.PENDING:
+            day = max(record.start.date(), view.month.first)
+            while day <= min(record.end.date(), view.month.last):
+                found.add((record.employee_id, day))
+                day += timedelta(days=1)
+    return found
 
 
 def _when(moment: datetime, leave: Leave) -> str:

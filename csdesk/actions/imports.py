@@ -14,6 +14,7 @@ from csdesk.actions.month import frozen
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session, changed
 from csdesk.actions.staff import all_employees
+from csdesk.actions.staff import save as save_employee
 from csdesk.core import codec, people
 from csdesk.core.attendance import Correction, Leave, Overtime, Status
 from csdesk.core.batch import Batch, HeldRow, PunchRow
@@ -35,7 +36,7 @@ from csdesk.core.problem import Problem, UserError
 from csdesk.core.rules import Shift
 from csdesk.core.staff import Alias, BasePay, Employee
 from csdesk.files import reading
-from csdesk.files.reading import ImportFile
+from csdesk.files.reading import ImportFile as ImportFile
 from csdesk.i18n import gettext as _
 from csdesk.store import attendance as store_attendance
 from csdesk.store import batch as store_batch
@@ -117,6 +118,17 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """What a person said of the unknown people of one file: who they are, who joins the staff, whose rows are left out;
+    and what unknown roster codes mean (they were given to the reader already and are remembered with the import)."""
+
+    people: Mapping[PersonRef, int] = field(default_factory=dict)  # employee id
+    added: Mapping[PersonRef, Employee] = field(default_factory=dict)  # records with id 0
+    ignored: frozenset[PersonRef] = frozenset()
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Preview:
     """What an import would do; nothing is written yet."""
 
@@ -132,18 +144,25 @@ class Preview:
     aliases: tuple[tuple[int, Alias], ...]  # ids learned from the file
     same_file: Batch | None
     closed_months: tuple[Month, ...]
+    answers: Answers = Answers()
+    joining: tuple[Held, ...] = ()  # people whom `store` adds to the staff first; their rows are not in `new` yet
 
     @property
     def people(self) -> int:
         return len({who for _draft, who in self.matched})
 
 
-def preview(session: Session, file: ImportFile) -> Preview:
-    """Match people, count what is new and what is there already."""
+def preview(session: Session, file: ImportFile, answers: Answers | None = None) -> Preview:
+    """Match people, count what is new and what is there already. `answers` say who the unknown people are."""
     session.require(_NEEDS[file.kind])
-    found = people.resolve(file.drafts, all_employees(session))
+    said = answers or Answers()
+    drafts = [one for one in file.drafts if isinstance(one, StaffDraft) or one.person not in said.ignored]
+    taught = [(ref, who, _alias_of(ref)) for ref, who in said.people.items()]
+    found = people.resolve(drafts, all_employees(session))
     by_no = {one.no: one.id for one in all_employees(session)}
     matched: list[tuple[Draft, int]] = [(draft, who) for draft, who in found.matched]
+    matched += [(draft, said.people[draft.person]) for draft, _problem in found.held if draft.person in said.people]
+    still = [draft for draft, _problem in found.held if draft.person not in said.people]
     matched += [(draft, by_no.get(draft.no, 0)) for draft in file.drafts if isinstance(draft, StaffDraft)]
     rejected = list(file.problems) + list(found.rejected)
     writer = _Writer(session, file)
@@ -153,17 +172,34 @@ def preview(session: Session, file: ImportFile) -> Preview:
     return Preview(
         file=file,
         matched=tuple(matched),
-        held_drafts=tuple(draft for draft, _reason in found.held),
-        held=_grouped([draft for draft, _problem in found.held], all_employees(session)),
+        held_drafts=tuple(still),
+        held=_grouped([draft for draft in still if draft.person not in said.added], all_employees(session)),
         rejected=tuple(sorted(rejected, key=lambda one: (one.sheet or "", one.row or 0))),
         warnings=(*file.warnings, *found.warnings),
         duplicates=len(found.duplicates),
         new=new,
         present=present,
-        aliases=found.suggested,
+        aliases=(*found.suggested, *((who, alias) for _ref, who, alias in taught if alias is not None)),
         same_file=store_batch.by_sha(session.shop, file.sha256),
         closed_months=tuple(sorted(month for month in months if frozen(session, month) is not None)),
+        answers=said,
+        joining=_grouped([draft for draft in still if draft.person in said.added], all_employees(session)),
     )
+
+
+def _alias_of(ref: PersonRef) -> Alias | None:
+    """The outside name under which a mapped person is remembered; None where the file only has an employee number."""
+    return next((Alias(source, getattr(ref, name)) for source, name in _REF_SOURCES if getattr(ref, name)), None)
+
+
+def _join(session: Session, ready: Preview) -> Preview:
+    """Add the people who join to the staff, then the preview with their rows. UserError names what is wrong with one."""
+    said = dict(ready.answers.people)
+    for one in ready.joining:
+        number = save_employee(session, ready.answers.added[one.ref]).value
+        assert isinstance(number, int)
+        said[one.ref] = number
+    return preview(session, ready.file, replace(ready.answers, people=said, added={}))
 
 
 def _days_of(draft: Draft) -> tuple[date, ...]:
@@ -188,6 +224,11 @@ def store(session: Session, ready: Preview) -> Changes:
         message = _("No row of {name} can be used").format(name=file.file_name)
         raise UserError(message, ready.rejected, "nothing_usable")
     with session.step(_("Import {name}").format(name=file.file_name)) as step_id:
+        if ready.joining:
+            ready = _join(session, ready)
+        if ready.answers.codes:
+            codes = dict(store_settings.get(session.shop, "import.roster_codes", {}))
+            store_settings.put(session.shop, "import.roster_codes", codes | dict(ready.answers.codes))
         batch_id = store_batch.add(
             session.shop,
             kind=file.kind,
@@ -205,6 +246,8 @@ def store(session: Session, ready: Preview) -> Changes:
             store_staff.add_alias(session.shop, who, alias)
         store_batch.hold(session.shop, batch_id, [HeldRow(_ref_plain(one.person), _draft_plain(one)) for one in ready.held_drafts])
         store_batch.add_issues(session.shop, batch_id, ready.rejected)
+        counts = {"new": new, "present": present, "void": file.void, "held": len(ready.held_drafts), "rejected": len(ready.rejected)}
+        store_batch.set_counts(session.shop, batch_id, counts)
     answer = answer_of(ready, batch_id, new, present)
     message = _("{new} new, {present} there already").format(new=new, present=present)
     if ready.held:
@@ -239,6 +282,13 @@ def undo(session: Session, batch_id: int) -> Changes:
     )
 
 
+def refused_sheet(problems: Sequence[Problem], made: datetime) -> bytes:
+    """The refused rows of an import as a workbook: where they stand, what stands there, why they were refused."""
+    from csdesk.files.sheets import refused
+
+    return refused.refused(problems, made)
+
+
 def batches(session: Session) -> tuple[Batch, ...]:
     session.require(Permission.IMPORT_ATTENDANCE)
     return store_batch.batches(session.shop)
@@ -250,6 +300,15 @@ def held(session: Session) -> tuple[HeldRow, ...]:
     return store_batch.held(session.shop, None)
 
 
+def held_people(session: Session) -> tuple[Held, ...]:
+    """The people whose rows wait, with how many and who each may be."""
+    counts: dict[PersonRef, int] = {}
+    for row in held(session):
+        ref = codec.load(PersonRef, dict(row.person))
+        counts[ref] = counts.get(ref, 0) + 1
+    return tuple(Held(ref, rows, people.suggestion(ref, all_employees(session))) for ref, rows in counts.items())
+
+
 def map_person(session: Session, ref: PersonRef, employee_id: int) -> Changes:
     """Say who a held person is: remembered as an alias, the held rows are stored under the batch that brought them."""
     session.require(Permission.IMPORT_ATTENDANCE)
@@ -257,11 +316,9 @@ def map_person(session: Session, ref: PersonRef, employee_id: int) -> Changes:
     if not rows:
         raise UserError(_("No rows wait for this person any more"))
     with session.step(_("Map {name}").format(name=ref.shown or ref.name or ref.no)) as step_id:
-        for source, attribute in _REF_SOURCES:
-            value = getattr(ref, attribute)
-            if value:
-                store_staff.add_alias(session.shop, employee_id, Alias(source, value))
-                break
+        alias = _alias_of(ref)
+        if alias is not None:
+            store_staff.add_alias(session.shop, employee_id, alias)
         stored = 0
         for parent_id in dict.fromkeys(row.batch_id for row in rows):
             own = [row for row in rows if row.batch_id == parent_id]

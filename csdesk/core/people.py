@@ -172,7 +172,8 @@ def _answer(ref: PersonRef, day: date, index: _Index) -> _Answer:
     if len(namesakes) > 1:
         return _Answer(None, "ambiguous_name", at_name=True, dated=dated)
     person = namesakes[0]
-    if _strange(ref, person, index):
+    remembered = any(one.id == person.id for one in index.alias("name", ref.name, day)[0])
+    if not remembered and _strange(ref, person, index):
         return _Answer(None, "identity_conflict", at_name=True, dated=dated)
     warning = "no_normalised" if ref.no else "" if ref.user_id or ref.account or not (ref.numbered or ref.id_column) else "matched_by_name"
     return _Answer(person, how="name", warning=warning, dated=dated)

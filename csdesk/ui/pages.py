@@ -50,8 +50,29 @@ def _staff() -> type[Page]:
     return StaffPage
 
 
+def _today() -> type[Page]:
+    from csdesk.ui.today.page import TodayPage
+
+    return TodayPage
+
+
+def _attendance() -> type[Page]:
+    from csdesk.ui.attendance.page import AttendancePage
+
+    return AttendancePage
+
+
+def _waiting(session: Session) -> tuple[int, str]:
+    """What waits for this person's decision in the month that the page opens on."""
+    from csdesk.actions import attendance, month
+
+    return len(attendance.to_decide(session, month.best_month(session))), "neutral"
+
+
 PAGES: tuple[Entry, ...] = (
+    Entry("today", N_("Today"), "sun", _today),
     Entry("roster", N_("Roster"), "calendar-days", _roster),
+    Entry("attendance", N_("Attendance"), "clock", _attendance, badge=_waiting),
     Entry("month", N_("Payroll month"), "wallet", _month, Permission.SEE_PAY),
     Entry("staff", N_("Staff"), "users", _staff, Permission.EDIT_STAFF, more=True),
 )

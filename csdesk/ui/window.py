@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
+from csdesk.core.calendar import Month
 from csdesk.core.changes import Changes
-from csdesk.core.permission import Role
+from csdesk.core.permission import Permission, Role
 from csdesk.core.problem import UserError
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
@@ -48,6 +50,7 @@ class MainWindow(QMainWindow):
         self.strips: dict[Job, ProgressStrip] = {}
         self._calls: dict[QAction, Callable[[], object]] = {}
         self.setMinimumSize(960, 600)
+        self.setAcceptDrops(True)
         self.centre = centre = QWidget()
         line = QHBoxLayout(centre)
         line.setContentsMargins(0, 0, 0, 0)
@@ -127,6 +130,31 @@ class MainWindow(QMainWindow):
         focus = QApplication.focusWidget()
         if self.isVisible() and (focus is None or not page.isAncestorOf(focus)):
             page.focus_body()
+
+    def import_file(self, kind: str | None = None, path: Path | str | None = None, month: Month | None = None) -> None:
+        """Import an outside file; asks for it where `path` is None. `kind` None = found out; `month` for a file that names none."""
+        from csdesk.ui.attendance import import_dialog
+
+        if path is None:
+            import_dialog.choose_and_import(self, self.desk, kind, month)
+        else:
+            import_dialog.start(self, self.desk, [Path(path)], kind, month)
+
+    def _may_import(self) -> bool:
+        return any(self.desk.may(one) for one in (Permission.IMPORT_ATTENDANCE, Permission.EDIT_STAFF, Permission.EDIT_ROSTER))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and self._may_import() and self.page() is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files dropped on the window are imported, one after the other."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths and self._may_import():
+            from csdesk.ui.attendance import import_dialog
+
+            event.acceptProposedAction()
+            import_dialog.start(self, self.desk, paths)
 
     def page(self) -> Page | None:
         """The page shown."""

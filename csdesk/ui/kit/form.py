@@ -242,6 +242,7 @@ class Form(QWidget):
     def __init__(self, *, label_width: int = 96, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields: dict[str, Field] = {}
+        self.labels: dict[str, Text] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -265,7 +266,13 @@ class Form(QWidget):
         self._grid.addWidget(words, line, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(field, line, 1)
         self.fields[name] = field
+        self.labels[name] = words
         return field
+
+    def show_line(self, name: str, shown: bool) -> None:
+        """Hide a line that does not apply now, or show it again."""
+        self.fields[name].setVisible(shown)
+        self.labels[name].setVisible(shown)
 
     def add_wide(self, widget: QWidget) -> None:
         """Something across both columns."""

@@ -1,0 +1,624 @@
+"""The import dialog of every kind: choose, read on the worker thread, preview, say who unknown people are, then store or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+
+from csdesk.actions import imports, prints, staff
+from csdesk.actions.imports import Answers, Held, Preview
+from csdesk.core.calendar import Month
+from csdesk.core.drafts import PersonRef
+from csdesk.core.permission import Permission
+from csdesk.core.problem import Problem, UserError
+from csdesk.core.staff import Employee
+from csdesk.i18n import N_
+from csdesk.i18n import gettext as _
+from csdesk.ui import memory, saving
+from csdesk.ui.attendance import words
+from csdesk.ui.desk import Desk, Job
+from csdesk.ui.kit import (
+    Button,
+    Column,
+    ComboBox,
+    DateBox,
+    Dialog,
+    Form,
+    IconView,
+    Note,
+    PeriodPicker,
+    RecordTable,
+    StatTile,
+    TableCard,
+    Text,
+    row,
+)
+
+TITLES = {
+    "": N_("Import"),
+    "punches": N_("Import attendance"),
+    "roster": N_("Import a roster"),
+    "staff": N_("Import people"),
+    "corrections": N_("Import corrections"),
+    "leave": N_("Import leave"),
+    "overtime": N_("Import overtime"),
+}
+TEMPLATES = {
+    "punches": N_("Template for punches"),
+    "roster": N_("Template for the roster"),
+    "staff": N_("Template for people"),
+    "corrections": N_("Template for corrections"),
+    "leave": N_("Template for leave"),
+    "overtime": N_("Template for overtime"),
+}
+FORMATS = {
+    "dingtalk.attendance_report": N_("DingTalk attendance report"),
+    "roster.grid": N_("Roster, people × days"),
+    "template.staff": N_("Our template for people"),
+    "template.roster": N_("Our template for the roster"),
+    "template.roster_list": N_("Our template for the roster"),
+    "template.roster_grid": N_("Our template for the roster"),
+    "template.punches": N_("Our template for punches"),
+    "template.corrections": N_("Our template for corrections"),
+    "template.leave": N_("Our template for leave"),
+    "template.overtime": N_("Our template for overtime"),
+}
+PATTERN = "*.xlsx *.xls *.csv *.txt *.xlsm *.dat"
+MOST_HELD = 3  # notes shown at once; the rest is counted
+UNKNOWN = ("unknown_layout", "wrong_kind", "missing_column", "summary_only", "not_a_table")
+
+
+def choose_and_import(window: QWidget, desk: Desk, kind: str | None = None, month: Month | None = None) -> ImportDialog | None:
+    """Ask for files, then import them one after the other; None = none was chosen."""
+    folder = str(memory.get("import_folder") or "")
+    title = _(TITLES[kind or ""])
+    chosen, _filter = QFileDialog.getOpenFileNames(window, title, folder, f"{_('Excel and text files')} ({PATTERN});;{_('All files')} (*)")
+    if not chosen:
+        return None
+    memory.put("import_folder", str(Path(chosen[0]).parent))
+    return start(window, desk, [Path(name) for name in chosen], kind, month)
+
+
+def start(window: QWidget, desk: Desk, paths: Sequence[Path], kind: str | None = None, month: Month | None = None) -> ImportDialog:
+    """Open the dialog on these files."""
+    dialog = ImportDialog(window, desk, paths, kind, month)
+    dialog.open()
+    return dialog
+
+
+def save_template(parent: QWidget, desk: Desk, kind: str) -> None:
+    """Save an empty template of a kind."""
+    path = saving.ask(parent, _(TEMPLATES[kind]), "xlsx")
+    if path is None:
+        return
+    try:
+        prints.save(path, prints.template(desk.session, kind))
+    except UserError as error:
+        desk.refuse(error)
+        return
+    saving.done(desk, path)
+
+
+def read_file(
+    path: Path,
+    options: imports.ReadOptions,
+    kind: str | None,
+    progress: Callable[..., None],
+    cancelled: Callable[[], bool],
+) -> object:
+    """The job on the worker thread: the reader counts rows, the strip shows a share."""
+
+    def told(done: int, total: int) -> None:
+        progress(done / total if total else -1.0, f"{done} / {total}" if total > 1 else "")
+
+    return imports.read(path, options, kind=kind, progress=told, cancelled=cancelled)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A refused row with its number in the list and, where the file says it elsewhere in the row, its person."""
+
+    number: int
+    problem: Problem
+    person: str
+
+
+def _where(one: Refused) -> str:
+    place = str(one.problem.row) if one.problem.row is not None else ""
+    return f"{place} {one.problem.column}" if one.problem.column and place else place
+
+
+def _row_number(one: Refused) -> int:
+    return one.problem.row or 0
+
+
+def _sheet(one: Refused) -> str:
+    return one.problem.sheet or ""
+
+
+def _person(one: Refused) -> str:
+    return one.person
+
+
+def _raw(one: Refused) -> str:
+    return one.problem.raw or _("(empty)")
+
+
+def _message(one: Refused) -> str:
+    return one.problem.message
+
+
+def _cross(one: Refused) -> str:
+    return "circle-x"
+
+
+def _number(one: Refused) -> int:
+    return one.number
+
+
+class HeldLine(QWidget):
+    """One unknown person: what the file says, how many rows, and who it may be."""
+
+    def __init__(self, dialog: ImportDialog, held: Held, staff_list: Sequence[Employee], may_add: bool) -> None:
+        super().__init__()
+        self._dialog, self.held = dialog, held
+        buttons: list[QWidget] = []
+        guess = held.suggestion
+        if guess is not None:
+            self.yes = Button(_("Is {name}").format(name=guess.name), on=self._suggested, small=True)
+            buttons.append(self.yes)
+        self.choice = ComboBox(
+            [(0, _("Choose the person…")), *((one.id, f"{one.name}  {one.no}") for one in staff_list)], 0, name=_("Who is it")
+        )
+        self.choice.setMaximumWidth(150)
+        self.choice.activated.connect(self._chosen)
+        buttons.append(self.choice)
+        if may_add:
+            self.new = Button(_("New person"), on=self._new, small=True)
+            buttons.append(self.new)
+        self.ignore = Button(_("Leave out"), on=self._ignore, small=True)
+        buttons.append(self.ignore)
+        name = shown(held.ref)
+        said = _("“{name}”: {n} rows, nobody in the staff file").format(name=name, n=held.rows)
+        if guess is not None:
+            said = _("“{name}”: {n} rows, is it {guess} {no}?").format(name=name, n=held.rows, guess=guess.name, no=guess.no)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        self.note = Note(said, "warn", "user-search", buttons=buttons)
+        line.addWidget(self.note)
+
+    def _suggested(self) -> None:
+        assert self.held.suggestion is not None
+        self._dialog.answer(self.held.ref, self.held.suggestion.id)
+
+    def _chosen(self) -> None:
+        if self.choice.key():
+            self._dialog.answer(self.held.ref, self.choice.key())
+
+    def _new(self) -> None:
+        self._dialog.ask_new(self.held)
+
+    def _ignore(self) -> None:
+        self._dialog.leave_out(self.held.ref)
+
+
+def shown(ref: PersonRef) -> str:
+    """A person as the file names him."""
+    parts = dict.fromkeys(part for part in (ref.shown or ref.name or ref.nick, ref.no or ref.device_no) if part)
+    return " ".join(parts) or ref.user_id or ref.account
+
+
+class NewPersonDialog(Dialog):
+    """A person of the file who is not in the staff file yet: number, name and first day, then the preview goes on."""
+
+    def __init__(self, parent: ImportDialog, held: Held, no: str) -> None:
+        super().__init__(parent, _("New person"), width=440, note=_("The person is added together with the import, in one step"))
+        self._import, self.held = parent, held
+        self.form = Form(label_width=80)
+        self.form.add("no", _("Staff number"), QLineEdit(no), check=_needed)
+        self.form.add("name", _("Name"), QLineEdit(held.ref.name or held.ref.nick or held.ref.shown), check=_needed)
+        first = parent.first_day(held.ref)
+        self.form.add("hired", _("First day"), DateBox(first), hint=_("base pay counts from here"))
+        self.body.addWidget(self.form)
+        self.button(_("Cancel"), self.reject)
+        self.primary(_("Take over"), self._take, "check")
+
+    def _take(self) -> None:
+        if self.form.valid():
+            value = self.form.values()
+            self.accept()
+            self._import.join(self.held.ref, Employee(0, value["no"], value["name"], hired=value["hired"]))
+
+
+def _needed(text: str) -> str | None:
+    return None if text else _("This is missing")
+
+
+class CodeLine(QWidget):
+    """A roster code that nobody knows: what it means, said once."""
+
+    def __init__(self, dialog: ImportDialog, code: str, count: int, options: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._dialog, self._code = dialog, code
+        self.choice = ComboBox([("?", _("What does it mean…")), *options], "?", name=_("What does it mean"))
+        self.choice.setMaximumWidth(150)
+        self.choice.activated.connect(self._chosen)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        said = _("“{code}” stands in {n} cells, no shift is called so").format(code=code, n=count)
+        line.addWidget(Note(said, "warn", "circle-question-mark", buttons=[self.choice]))
+
+    def _chosen(self) -> None:
+        if self.choice.key() != "?":
+            self._dialog.mean(self._code, self.choice.key())
+
+
+class ImportDialog(Dialog):
+    """`start(window, desk, paths, kind, month)`. Nothing is written before the primary button; further files queue up."""
+
+    def __init__(self, window: QWidget, desk: Desk, paths: Sequence[Path], kind: str | None = None, month: Month | None = None) -> None:
+        super().__init__(window, _(TITLES[kind or ""]))
+        self.desk, self.kind, self.month = desk, kind, month
+        self.queue = list(paths)
+        self.path = self.queue.pop(0)
+        self.ready: Preview | None = None
+        self.answers = Answers()
+        self.job: Job | None = None
+        self.held_lines: list[HeldLine] = []
+        self.code_lines: list[CodeLine] = []
+        self.trouble: UserError | None = None
+        self.setAcceptDrops(True)
+        self.inner = QWidget()
+        self.body.addWidget(self.inner, 1)
+        self.cancel_button = self.button(_("Cancel"), self.reject)
+        self.go = self.primary(_("Import"), self.store, "check")
+        self.refused: RecordTable[Refused] | None = None
+        self.read()
+
+    # reading
+    def read(self) -> None:
+        """Read the present file on the worker thread."""
+        self.ready, self.trouble = None, None
+        self.note.setText(self._file_words())
+        self.note.show()
+        self.go.hide()
+        layout = self._fresh()
+        bar = QProgressBar()
+        bar.setTextVisible(False)
+        bar.setRange(0, 0)
+        bar.setAccessibleName(_("Reading {name}").format(name=self.path.name))
+        said = Text(_("Reading {name}").format(name=self.path.name), "body", "muted")
+        layout.addWidget(said)
+        layout.addWidget(bar)
+        self._bar, self._said = bar, said
+        options = self.desk.query(imports.read_options, self.month)
+        if options is None:
+            return
+        options = replace(options, codes={**options.codes, **self.answers.codes})
+        self.job = self.desk.job(
+            read_file,
+            self.path,
+            options,
+            self.kind,
+            on_done=self._read,
+            on_failed=self._failed,
+            title=_("Reading {name}").format(name=self.path.name),
+        )
+        self.job.progressed.connect(self._progressed)
+
+    def _file_words(self) -> str:
+        if self.queue:
+            return _("{name}, {n} more files after it").format(name=self.path.name, n=len(self.queue))
+        return self.path.name
+
+    def _progressed(self, share: float, said: str) -> None:
+        if self.ready is None and self.trouble is None and share >= 0:
+            self._bar.setRange(0, 1000)
+            self._bar.setValue(round(share * 1000))
+
+    def _read(self, file: object) -> None:
+        self.job = None
+        if not isinstance(file, imports.ImportFile):
+            return
+        try:
+            self.ready = imports.preview(self.desk.session, file, self.answers)
+        except UserError as error:
+            self._failed(error)
+            return
+        self.show_preview()
+
+    def _failed(self, error: UserError) -> None:
+        """The file as a whole can't be used: say what was seen and what to do instead."""
+        self.job = None
+        if error.code == "cancelled":
+            return
+        self.trouble = error
+        self.go.hide()
+        layout = self._fresh()
+        layout.addWidget(Note(error.message, "danger", "circle-alert", more="\n".join(one.message for one in error.problems[:6])))
+        if error.code == "month_needed":
+            self.period = PeriodPicker(self.month or Month.of(self.desk.session.now.date()))
+            read = Button(_("Read it as this month"), "check", on=self._with_month)
+            layout.addLayout(row(Text(_("Which month is it?"), "body", "muted"), self.period, read, None))
+        elif error.code in UNKNOWN:
+            kinds = [self.kind] if self.kind else ["punches", "roster", "staff"]
+            layout.addWidget(Text(_("Or copy it into our template, which is always understood:"), "body", "muted"))
+            buttons = [Button(_(TEMPLATES[kind]), "file-down", on=_Template(self, kind).now) for kind in kinds]
+            layout.addLayout(row(*buttons, None))
+        other = Button(_("Choose another file…"), "folder-open", on=self._other)
+        layout.addLayout(row(other, None))
+        if self.queue:
+            layout.addLayout(row(Button(_("Go on with the next file"), "chevron-right", on=self._next), None))
+        other.setFocus()
+
+    def _with_month(self) -> None:
+        self.month = self.period.month
+        self.read()
+
+    def _other(self) -> None:
+        folder = str(self.path.parent)
+        chosen, _filter = QFileDialog.getOpenFileName(self, _(TITLES[self.kind or ""]), folder, f"{_('All files')} (*)")
+        if chosen:
+            self.path = Path(chosen)
+            self.answers = Answers()
+            self.read()
+
+    # the preview
+    def _fresh(self) -> QVBoxLayout:
+        fresh = QWidget()
+        layout = QVBoxLayout(fresh)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        self.body.replaceWidget(self.inner, fresh)
+        self.inner.hide()
+        self.inner.deleteLater()
+        self.inner = fresh
+        self.held_lines, self.code_lines, self.refused = [], [], None
+        return layout
+
+    def show_preview(self) -> None:
+        """What the import would do."""
+        ready = self.ready
+        if ready is None:
+            return
+        self.title.setText(_(TITLES[ready.file.kind]))
+        self.note.setText(self._file_words())
+        layout = self._fresh()
+        layout.addLayout(self._facts(ready))
+        layout.addLayout(self._tiles(ready))
+        for note in self._warnings(ready):
+            layout.addWidget(note)
+        self._codes(layout, ready)
+        self._held(layout, ready)
+        if ready.rejected:
+            self._rejected(layout, ready)
+        joining = sum(one.rows for one in ready.joining)
+        count = ready.new + joining
+        self.go.set_words(_("Import {n} rows").format(n=count) if count else _("Import"))
+        self.go.setVisible(True)
+        usable = bool(ready.matched or ready.held or ready.joining)
+        self.go.setEnabled(usable)
+        self.go.setToolTip("" if usable else _("No row of this file can be used"))
+        self.go.setFocus()
+
+    def _facts(self, ready: Preview) -> QGridLayout:
+        file = ready.file
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(10)
+        grid.setColumnStretch(2, 1)
+        name = _(FORMATS[file.format]) if file.format in FORMATS else file.format
+        if file.sheet:
+            name = _("{format} · sheet “{sheet}”").format(format=name, sheet=file.sheet)
+        held = len(ready.held)
+        people = _("{n} people matched").format(n=ready.people)
+        if held:
+            people = _("{n} people matched, {held} unknown").format(n=ready.people, held=held)
+        facts = [("file-spreadsheet", _("Format"), name, file.reason)]
+        if file.period is not None:
+            first, last = file.period
+            span = _("{first} to {last}, {n} days").format(
+                first=_("{year}/").format(year=first.year) + words.day_text(first), last=words.day_text(last), n=(last - first).days + 1
+            )
+            facts.append(("calendar", _("Period"), span, _("later days are not judged absent") if file.kind == "punches" else ""))
+        facts.append(("users", _("People"), people, _("rows of unknown people wait until they are mapped") if held else ""))
+        for line, (icon, label, said, why) in enumerate(facts):
+            grid.addWidget(IconView(icon, 16), line, 0)
+            grid.addWidget(Text(label, "body", "muted"), line, 1)
+            grid.addWidget(Text(said, "body", bold=True), line, 2)
+            grid.addWidget(Text(why, "small", "muted"), line, 3, Qt.AlignmentFlag.AlignRight)
+        grid.setColumnMinimumWidth(1, 44)
+        return grid
+
+    def _tiles(self, ready: Preview) -> QHBoxLayout:
+        joining = sum(one.rows for one in ready.joining)
+        refused = len(ready.rejected)
+        tiles = [
+            StatTile(str(ready.new + joining), _("New"), _("will be stored")),
+            StatTile(str(ready.present), _("There already"), _("skipped, never counted twice")),
+        ]
+        if ready.file.kind == "punches":
+            tiles.append(StatTile(str(ready.file.void), _("Void"), _("marked invalid by the tool")))
+        tiles.append(StatTile(str(refused), _("Not usable"), _("listed below") if refused else _("none"), "danger" if refused else "text"))
+        line = row(*tiles, gap=10)
+        for number in range(len(tiles)):
+            line.setStretch(number, 1)
+        return line
+
+    def _warnings(self, ready: Preview) -> list[Note]:
+        notes = []
+        before = ready.same_file
+        if before is not None:
+            said = _("This very file was imported on {day} already; nothing is stored twice").format(day=f"{before.at:%Y-%m-%d %H:%M}")
+            notes.append(Note(said, "accent", "history"))
+        if ready.closed_months:
+            named = _(", ").join(_("{year}/{month}").format(year=one.year, month=one.month) for one in ready.closed_months)
+            if ready.file.kind == "punches":
+                more = _("The closed result stays; the difference is shown on the month page")
+            else:
+                more = _("Reopen the month first, else nothing can be stored")
+            notes.append(Note(_("{months} is closed").format(months=named), "warn", "lock", more=more))
+        kinds: dict[str, list[Problem]] = {}
+        for one in ready.warnings:
+            kinds.setdefault(one.message, []).append(one)
+        for said, found in list(kinds.items())[:2]:
+            where = _("{n} rows, first in row {row}").format(n=len(found), row=found[0].row) if found[0].row is not None else ""
+            notes.append(Note(said, "neutral", "info", more=where))
+        for one_joining in ready.joining:
+            joins = ready.answers.added[one_joining.ref]
+            said = _("{name} {no} joins the staff with this import, {n} rows").format(name=joins.name, no=joins.no, n=one_joining.rows)
+            notes.append(Note(said, "ok", "user-plus"))
+        return notes
+
+    def _codes(self, layout: QVBoxLayout, ready: Preview) -> None:
+        unknown: dict[str, int] = {}
+        for one in ready.rejected:
+            if one.code == "unknown_code" and one.raw:
+                unknown[one.raw] = unknown.get(one.raw, 0) + 1
+        if not unknown:
+            return
+        options = self.desk.query(imports.read_options, self.month)
+        if options is None:
+            return
+        meanings = [(shift.code, shift.name) for shift in options.shifts]
+        meanings += [("休", _("rest")), ("假", _("on leave")), ("", _("leave blank"))]
+        for code, count in list(unknown.items())[:MOST_HELD]:
+            line = CodeLine(self, code, count, meanings)
+            self.code_lines.append(line)
+            layout.addWidget(line)
+
+    def _held(self, layout: QVBoxLayout, ready: Preview) -> None:
+        if not ready.held:
+            return
+        known = self.desk.query(staff.employees) or ()
+        may_add = self.desk.may(Permission.EDIT_STAFF)
+        for held in ready.held[:MOST_HELD]:
+            line = HeldLine(self, held, known, may_add)
+            self.held_lines.append(line)
+            layout.addWidget(line)
+        rest = len(ready.held) - MOST_HELD
+        if rest > 0:
+            layout.addWidget(Text(_("and {n} more people; they can be mapped after the import, too").format(n=rest), "small", "muted"))
+
+    def _rejected(self, layout: QVBoxLayout, ready: Preview) -> None:
+        named = {(draft.source.sheet, draft.source.row): shown(draft.person) for draft, _who in ready.matched if hasattr(draft, "person")}
+        rows = [Refused(number, problem, named.get((problem.sheet, problem.row or 0), "")) for number, problem in enumerate(ready.rejected)]
+        export = Button(_("Export these {n} rows").format(n=len(rows)), "file-down", "link", on=self.export_refused)
+        layout.addLayout(row(Text(_("{n} rows can't be used").format(n=len(rows)), "body", bold=True), None, export))
+        columns: list[Column[Refused]] = [Column("row", N_("Row"), value=_row_number, text=_where, width=76, tone="muted")]
+        if len({row.problem.sheet for row in rows}) > 1:
+            columns.append(Column("sheet", N_("Sheet"), value=_sheet, width=96))
+        if any(one.person for one in rows):
+            columns.append(Column("person", N_("Person"), value=_person, width=90))
+        columns += [
+            Column("raw", N_("As it stands"), value=_raw, width=170),
+            Column("why", N_("Why it can't be used"), value=_message, width=0, icon=_cross, tip=_message),
+        ]
+        table: RecordTable[Refused] = RecordTable(columns, _number, name=_("Rows that can't be used"))
+        table.set_records(rows)
+        card = TableCard(table)
+        card.setMinimumHeight(40 + 34 * min(4, len(rows)))
+        layout.addWidget(card, 1)
+        self.refused = table
+
+    # answers
+    def _again(self, answers: Answers) -> None:
+        self.answers = answers
+        assert self.ready is not None
+        try:
+            self.ready = imports.preview(self.desk.session, self.ready.file, answers)
+        except UserError as error:
+            self.desk.refuse(error)
+            return
+        self.show_preview()
+
+    def answer(self, ref: PersonRef, employee_id: int) -> None:
+        """The person of the file is this one of the staff; remembered when the import is stored."""
+        self._again(replace(self.answers, people={**self.answers.people, ref: employee_id}))
+
+    def leave_out(self, ref: PersonRef) -> None:
+        """The rows of this person are not imported."""
+        self._again(replace(self.answers, ignored=self.answers.ignored | {ref}))
+
+    def join(self, ref: PersonRef, person: Employee) -> None:
+        """The person is new: added to the staff together with the import."""
+        self._again(replace(self.answers, added={**self.answers.added, ref: person}))
+
+    def ask_new(self, held: Held) -> None:
+        known = {one.no for one in self.desk.query(staff.employees) or ()}
+        no = held.ref.no or held.ref.device_no
+        if not no or no in known:
+            no = str(max((int(number) for number in known if number.isdecimal()), default=0) + 1).zfill(4)
+        NewPersonDialog(self, held, no).open()
+
+    def first_day(self, ref: PersonRef):  # type: ignore[no-untyped-def]
+        """The first day on which the file knows the person."""
+        assert self.ready is not None
+        days = [draft.day for draft in self.ready.held_drafts if draft.person == ref]
+        return min(days, default=self.desk.session.now.date())
+
+    def mean(self, code: str, means: str) -> None:
+        """An unknown roster code means this; the file is read again with it."""
+        codes: Mapping[str, str] = {**self.answers.codes, code: means}
+        self.answers = replace(self.answers, codes=codes)
+        self.read()
+
+    # the end
+    def store(self) -> None:
+        """Write the preview as one step."""
+        if self.ready is None or not self.go.isEnabled():
+            return
+        done = self.desk.do(imports.store, self.ready)
+        if done is None:
+            return
+        if self.queue:
+            self._next()
+        else:
+            self.accept()
+
+    def _next(self) -> None:
+        self.path = self.queue.pop(0)
+        self.answers = Answers()
+        self.read()
+
+    def reject(self) -> None:
+        if self.job is not None:
+            self.job.cancel()
+        super().reject()
+
+    def export_refused(self) -> None:
+        """The refused rows as a workbook."""
+        assert self.ready is not None
+        path = saving.ask(self, _("Refused rows of {name}").format(name=self.path.stem), "xlsx")
+        if path is None:
+            return
+        try:
+            prints.save(path, imports.refused_sheet(self.ready.rejected, self.desk.session.now))
+        except UserError as error:
+            self.desk.refuse(error)
+            return
+        saving.done(self.desk, path)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Further files queue up behind the present one."""
+        self.queue += [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.note.setText(self._file_words())
+        if self.trouble is not None and self.queue:
+            self._next()
+
+
+class _Template:
+    def __init__(self, dialog: ImportDialog, kind: str) -> None:
+        self._dialog, self._kind = dialog, kind
+
+    def now(self) -> None:
+        save_template(self._dialog, self._dialog.desk, self._kind)

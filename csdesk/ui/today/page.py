@@ -1,0 +1,193 @@
+"""The Today page 今日: who is on shift now, what waits for a decision, which dates are coming."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from csdesk.actions import today
+from csdesk.actions.today import Coming, TodayView
+from csdesk.core.calendar import Month
+from csdesk.core.changes import Topic
+from csdesk.core.permission import Permission
+from csdesk.i18n import N_
+from csdesk.i18n import gettext as _
+from csdesk.ui.attendance import words
+from csdesk.ui.attendance.decide import Decider, DecideTable
+from csdesk.ui.desk import Desk
+from csdesk.ui.kit import Badge, Button, Card, EmptyState, Text, row
+from csdesk.ui.page import Page
+from csdesk.ui.today.axis import DayAxis
+from csdesk.ui.today.cards import ComingList, Staffing
+
+MOST = 8  # rows shown here; the rest is on the attendance page
+
+
+class TodayPage(Page):
+    """The first page; it looks again each minute, so that the line of the clock and the shifts on duty go on."""
+
+    name, icon = "today", "sun"
+    title = N_("Today")
+    help = N_("Who is on shift now, what waits for your decision, and which dates are coming. Enter or a button decides at once.")
+    topics = frozenset({Topic.STAFF, Topic.ROSTER, Topic.ATTENDANCE, Topic.MONTH, Topic.RULES, Topic.CALENDAR})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.view: TodayView | None = None
+        self.axis_card = Card(_("On shift now"))
+        self.roster_button = Button(_("Today's roster"), "calendar-days", "ghost", on=self._open_roster, small=True)
+        self.axis_card.head.addWidget(self.roster_button)
+        self.axis = DayAxis()
+        self.axis.opened.connect(self._open_day)
+        self.staffing = Staffing()
+        holder = QWidget()
+        both = row(self.axis, self.staffing, gap=18)
+        holder.setLayout(both)
+        self.axis_row = holder
+        self.axis_card.body.addWidget(holder)
+        self.axis_empty: EmptyState | None = None
+        self.body.addWidget(self.axis_card)
+        self.decider = Decider(desk, self)
+        self.decider.shown.connect(self._show_day)
+        self.waiting = DecideTable(self.decider, months=True)
+        self.waiting_card = Card(_("For you to decide")).flush()
+        self.count = Badge()
+        self.waiting_card.head.insertWidget(1, self.count)
+        self.all = Button(_("All {n}").format(n=0), "chevron-right", "ghost", on=self._open_attendance, small=True)
+        self.waiting_card.head.addWidget(self.all)
+        self.waiting_card.body.addWidget(self.waiting)
+        self.nothing = Text(_("Nothing waits for you"), "body", "muted")
+        self.nothing.setContentsMargins(16, 4, 16, 14)
+        self.waiting_card.body.addWidget(self.nothing)
+        self.coming_card = Card(_("Coming up")).flush()
+        self.coming = ComingList()
+        self.coming.opened.connect(self._open_coming)
+        self.coming_card.body.addWidget(self.coming)
+        self.none_coming = Text(_("No dates in the next 30 days"), "body", "muted")
+        self.none_coming.setContentsMargins(16, 4, 16, 14)
+        self.coming_card.body.addWidget(self.none_coming)
+        self.coming_card.setFixedWidth(430)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self.waiting_card)
+        left.addStretch(1)
+        right.addWidget(self.coming_card)
+        right.addStretch(1)
+        lower = row(left, right, gap=12)
+        lower.setStretch(0, 1)
+        self.body.addLayout(lower)
+        self.body.addStretch(1)
+        self.decides = desk.may(Permission.DECIDE_ATTENDANCE)
+        self.waiting_card.setVisible(self.decides)
+        self._minute = QTimer(self)
+        self._minute.setSingleShot(True)
+        self._minute.timeout.connect(self._tick)
+
+    def focus_body(self) -> None:
+        """F6, and when the page opens: the decisions, else the dates."""
+        (self.waiting if not self.waiting.isHidden() else self.coming).setFocus()
+
+    def refresh(self) -> None:
+        first = self.view is None
+        view = self.desk.query(today.view)
+        if view is None:
+            return
+        self.view = view
+        day = view.now.date()
+        self.header.say(words.long_day(day))
+        self._show_axis(view)
+        rows = view.to_decide[:MOST]
+        self.waiting.set_records(rows)
+        self.waiting.setVisible(bool(rows))
+        self.waiting.setFixedHeight(34 * len(rows) + 4)
+        self.nothing.setVisible(not rows)
+        self.count.set(len(view.to_decide))
+        self.all.setVisible(bool(view.to_decide))
+        self.all.set_words(_("All {n}").format(n=len(view.to_decide)))
+        self.coming.show_dates(view.coming, day)
+        self.coming.setVisible(bool(view.coming))
+        self.none_coming.setVisible(not view.coming)
+        self._wind()
+        if first:
+            self.focus_body()
+
+    def _show_axis(self, view: TodayView) -> None:
+        if self.axis_empty is not None:
+            self.axis_empty.hide()
+            self.axis_empty.deleteLater()
+            self.axis_empty = None
+        filled = bool(view.shifts or view.resting or view.on_leave)
+        self.axis_row.setVisible(filled)
+        self.roster_button.setVisible(filled)
+        if filled:
+            self.axis.show_shifts(view.shifts, view.now)
+            self.staffing.show_view(view)
+            return
+        self.axis_empty = self._empty(view)
+        self.axis_card.body.addWidget(self.axis_empty)
+
+    def _empty(self, view: TodayView) -> EmptyState:
+        if not view.has_staff:
+            buttons = []
+            if self.desk.may(Permission.EDIT_STAFF):
+                buttons = [Button(_("Import people"), "users", "primary", on=self._import_people)]
+            said = _("Bring the people in from Excel first; then the roster, then the clock-in file.")
+            return EmptyState("users", _("Nobody is in the staff file yet"), said, buttons)
+        may = self.desk.may(Permission.EDIT_ROSTER)
+        month = _("{year}/{month}").format(year=view.month.year, month=view.month.month)
+        if not view.has_roster:
+            buttons = [Button(_("Make the roster"), "calendar-days", "primary", on=self._open_roster)] if may else []
+            return EmptyState(
+                "calendar-days", _("{month} has no roster yet").format(month=month), _("Who is on shift is shown here."), buttons
+            )
+        return EmptyState("coffee", _("Nobody is on shift today"), "", [])
+
+    # the clock
+    def _wind(self) -> None:
+        now = self.desk.session.now
+        self._minute.start(1000 * (60 - now.second) + 50)
+
+    def _tick(self) -> None:
+        """A minute is over: the line moves; a shift that ended or a new day is read anew."""
+        if not self.isVisible():
+            self.stale = True
+            return
+        now = self.desk.session.now
+        view = self.view
+        if view is None or now.date() != view.now.date() or any(view.now < one.end <= now for one in view.shifts):
+            self.stale = True
+            self._settle()
+            return
+        self.axis.tick(now)
+        self._wind()
+
+    def hideEvent(self, event: object) -> None:
+        super().hideEvent(event)  # type: ignore[arg-type]
+        self._minute.stop()
+        self.stale = True
+
+    # going on
+    def _open_roster(self) -> None:
+        self.desk.open("roster", self.desk.session.now.date())
+
+    def _open_day(self, day: object) -> None:
+        self.desk.open("roster", day)
+
+    def _open_attendance(self) -> None:
+        first = self.view.to_decide[0].day if self.view is not None and self.view.to_decide else self.desk.session.now.date()
+        self.desk.open("attendance", Month.of(first))
+
+    def _show_day(self, employee_id: int, day: object) -> None:
+        self.desk.open("attendance", (employee_id, day))
+
+    def _open_coming(self, one: Coming) -> None:
+        if one.kind == "bulletin":
+            self.desk.open("attendance", "bulletin")
+        elif one.kind == "pay":
+            self.desk.open("month", Month.of(one.day).previous())
+        else:
+            self.desk.open("roster", one.day)
+
+    def _import_people(self) -> None:
+        from csdesk.ui.attendance.import_dialog import choose_and_import
+
+        choose_and_import(self.window(), self.desk, "staff")
