@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Record = TypeVar("Record")
@@ -45,7 +45,8 @@ def dump(record: Any) -> Any:
 def load(cls: type[Record], plain: Any) -> Record:
     """The record of `cls` that `dump` gave `plain` for. Raises ValueError for what does not fit."""
     try:
-        loaded: Record = _load(cls, plain)
+        kind: Any = cls
+        loaded: Record = _reader(kind)(plain)
     except (TypeError, KeyError, AttributeError, ArithmeticError) as error:
         raise ValueError(f"not a {cls.__name__}: {error}") from error
     return loaded
@@ -65,38 +66,41 @@ def _hints(cls: type) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in dataclasses.fields(cls)}
 
 
-def _load(kind: Any, plain: Any) -> Any:
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """How to read one kind of value; made once a kind, because a month holds many thousand records."""
     if kind in (str, int, bool):
-        if type(plain) is not kind:
-            raise TypeError(f"{plain!r} is no {kind.__name__}")
-        return plain
+        return partial(_exactly, kind)
     if kind in (Any, object):
-        return plain
+        return lambda plain: plain
     if kind is Decimal:
-        return Decimal(plain)
+        return Decimal
     if kind in (datetime, date):
-        return kind.fromisoformat(plain)
-    origin = get_origin(kind)
+        read_moment: Callable[[Any], Any] = kind.fromisoformat
+        return read_moment
+    origin, options = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        if plain is None:
-            return None
-        return _load(next(option for option in get_args(kind) if option is not type(None)), plain)
-    if origin is tuple:
-        options = get_args(kind)
-        if len(options) == 2 and options[1] is Ellipsis:
-            return tuple([_load(options[0], entry) for entry in plain])
-        return tuple(_load(option, entry) for option, entry in zip(options, plain, strict=True))
+        some = _reader(next(option for option in options if option is not type(None)))
+        return lambda plain: None if plain is None else some(plain)
+    if origin is tuple and not (len(options) == 2 and options[1] is Ellipsis):
+        each = [_reader(option) for option in options]
+        return lambda plain: tuple([read(entry) for read, entry in zip(each, plain, strict=True)])
     if origin is not None and issubclass(origin, Mapping):
-        key, value = get_args(kind)
-        return {_load(key, one): _load(value, other) for one, other in plain}
-    if origin is frozenset:
-        return frozenset(_load(get_args(kind)[0], entry) for entry in plain)
-    if origin is not None and issubclass(origin, Sequence):
-        return tuple(_load(get_args(kind)[0], entry) for entry in plain)
+        key, value = map(_reader, options)
+        return lambda plain: {key(one): value(other) for one, other in plain}
+    if origin is not None and issubclass(origin, Collection):
+        entry, collect = _reader(options[0]), frozenset if origin is frozenset else tuple
+        return lambda plain: collect([entry(one) for one in plain])
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(plain)
-    hints = _hints(kind)
-    unknown = set(plain) - set(hints)
-    if unknown:
-        raise KeyError(f"unknown fields {sorted(unknown)} of {kind.__name__}")
-    return kind(**{name: _load(hints[name], value) for name, value in plain.items()})
+        return {member.value: member for member in kind}.__getitem__
+    return partial(_record, kind, {name: _reader(hint) for name, hint in _hints(kind).items()})
+
+
+def _exactly(kind: type, plain: Any) -> Any:
+    if type(plain) is not kind:
+        raise TypeError(f"{plain!r} is no {kind.__name__}")
+    return plain
+
+
+def _record(cls: type, readers: Mapping[str, Callable[[Any], Any]], plain: Any) -> Any:
+    return cls(**{name: readers[name](value) for name, value in plain.items()})
