@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from csdesk.actions import history, roster, rules, shop, staff
@@ -28,6 +28,7 @@ from csdesk.ui.desk import Desk
 from csdesk.ui.kit.toast import Toast
 from csdesk.ui.pages import PAGES
 from csdesk.ui.roster.explain import ConflictPopover, HistoryPopover
+from csdesk.ui.roster.frame import ROW
 from csdesk.ui.roster.leave import LeaveDialog
 from csdesk.ui.roster.page import RosterPage
 from csdesk.ui.window import MainWindow
@@ -271,10 +272,6 @@ def drag(desktop: Desktop, start: QPoint, end: QPoint, held: Qt.KeyboardModifier
 
 def move(desktop: Desktop, point: QPoint, held: Qt.KeyboardModifier) -> None:
     """qtbot moves the mouse without a button held; a drag needs one."""
-    from PySide6.QtCore import QEvent, QPointF
-    from PySide6.QtGui import QMouseEvent
-    from PySide6.QtWidgets import QApplication
-
     spot = QPointF(point)
     event = QMouseEvent(QEvent.Type.MouseMove, spot, QPointF(desktop.grid.mapToGlobal(point)), Qt.MouseButton.NoButton,
                         Qt.MouseButton.LeftButton, held)
@@ -290,6 +287,24 @@ def test_corner_fills(desktop: Desktop) -> None:
     assert desktop.grid.chosen_cells() == [(desktop.people[2], date(2026, 9, day)) for day in range(1, 7)]
     history.undo(desktop.session)
     assert desktop.row(2, 1, 7) == "xDDDDDx"
+
+
+def test_wheel_scrolls_and_a_fill_follows_the_mouse(desktop: Desktop) -> None:
+    desktop.window.resize(1000, 600)
+    desktop.grid.setFixedHeight(230)
+    desktop.qtbot.waitUntil(lambda: desktop.grid.height() == 230)
+    assert desktop.grid.frame.max_y > 0
+    spot = QPointF(desktop.spot(1, 3))
+    for turn, shift in ((-120, False), (-120, True)):
+        QApplication.sendEvent(desktop.grid, QWheelEvent(
+            spot, QPointF(desktop.grid.mapToGlobal(spot.toPoint())), QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False))
+    assert desktop.grid.frame.y == desktop.grid.frame.max_y and desktop.grid.frame.x == 3 * ROW
+    desktop.grid._down.setValue(0)
+    desktop.at(0, 30)
+    corner = desktop.grid.cell_rect(desktop.people[0], date(2026, 9, 30)).bottomRight() - QPoint(1, 1)
+    drag(desktop, corner, QPoint(corner.x(), desktop.grid.height() - 5))
+    assert [desktop.row(person, 30, 30) for person in range(6)] == ["x"] * 6 and desktop.grid.frame.y > 0
 
 
 def test_dragging_a_chosen_cell_swaps_and_ctrl_copies(desktop: Desktop) -> None:

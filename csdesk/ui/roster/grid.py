@@ -365,18 +365,22 @@ class RosterGrid(QWidget):
         self.spot = (max(0, min(len(scene.people) - 1, place[0])), max(0, min(len(scene.days) - 1, place[1])))
         if not extend:
             self.anchor = self.spot
-        x, y = self.frame.x, self.frame.y
-        self.frame.show(*self.spot)
-        if (x, y) != (self.frame.x, self.frame.y):
-            for bar, value in ((self._down, self.frame.y), (self._across, self.frame.x)):
-                bar.blockSignals(True)
-                bar.setValue(value)
-                bar.blockSignals(False)
+        if self._reveal(self.spot):
             self.update()
         else:
             self.update(QRegion(before) + self._dirty())
         self._announce()
         self.chosen.emit()
+
+    def _reveal(self, place: Place) -> bool:
+        """Scroll so that the cell can be seen; True when something moved."""
+        x, y = self.frame.x, self.frame.y
+        self.frame.show(*place)
+        for bar, value in ((self._down, self.frame.y), (self._across, self.frame.x)):
+            bar.blockSignals(True)
+            bar.setValue(value)
+            bar.blockSignals(False)
+        return (x, y) != (self.frame.x, self.frame.y)
 
     def _dirty(self) -> QRect:
         return self._rect(*self._block()).toAlignedRect().adjusted(-5, -5, 5, 5)
@@ -710,6 +714,7 @@ class RosterGrid(QWidget):
         elif self._drag == "fill":
             if place != self._target:
                 self._target = place
+                self._reveal(place)
                 self._ghosts([(row, day, code) for (row, day), code in self._filled().items()], weigh=False)
         else:
             self._copying = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
