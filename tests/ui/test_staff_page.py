@@ -137,6 +137,8 @@ def test_a_raise_and_the_trail(window, qtbot):
     editor.selectAll()
     editor.insert("2500.50")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not made.pay_table.editing())
+    assert made.isVisible()  # Enter belongs to the cell, not to the dialog
     write(made.money["insurance"], "1100")
     press(qtbot, made, "保存")
     one = person(window, "0012")
@@ -241,7 +243,7 @@ def test_the_page_is_the_owners(window, role):
 
 @pytest.mark.parametrize(
     ("words", "day"),
-    [("2026-09-01", date(2026, 9, 1)), ("2026/9/1", date(2026, 9, 1)), ("2026年9月1日", date(2026, 9, 1)), ("20260901", date(2026, 9, 1)), ("", None)],
+    [("2026-09-01", date(2026, 9, 1)), ("2026年9月1日", date(2026, 9, 1)), ("20260901", date(2026, 9, 1)), ("", None)],
 )
 def test_typed_days(words, day):
     assert parse_day(words) == day

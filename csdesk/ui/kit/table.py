@@ -807,7 +807,10 @@ class RecordTable(QTableView, Generic[R]):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.editing():
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.editing():
+                event.accept()  # the editor commits; a dialog around the table must not take the key
+                return
             record = self.current()
             if record is not None:
                 column = self.model_.columns[index.column()]
