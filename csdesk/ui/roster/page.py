@@ -416,7 +416,7 @@ class RosterPage(Page):
     def bring_in(self) -> None:
         """Import a roster sheet."""
         if self._can_import():
-            getattr(self.window(), "import_file")(kind="roster")  # noqa: B009 - the window class must not be known here
+            getattr(self.window(), "import_file")(kind="roster", month=self.month)  # noqa: B009 - the window class must not be known here
 
     # conflicts
 
