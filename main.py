@@ -11,6 +11,9 @@ def main() -> int:
         from csdesk import computer
 
         return cli.main(sys.argv[1:], remembered=computer.last_shop(), remember=computer.remember_shop)
+    import gc
+
+    gc.disable()  # nothing is thrown away before the first window; app.main turns it on again
     from csdesk import app
 
     return app.main(sys.argv)

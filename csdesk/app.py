@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication
 
 from csdesk import computer, i18n
 from csdesk.core.problem import UserError
@@ -23,6 +22,8 @@ from csdesk.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from logging import Logger
+
+    from PySide6.QtWidgets import QMessageBox, QWidget
 
     from csdesk.actions.session import Session
     from csdesk.ui.first_start import Answers, FirstStart
@@ -78,6 +79,8 @@ class Crashes(QObject):
         """As sys.excepthook: any thread, never raises."""
         if issubclass(kind, KeyboardInterrupt):
             os._exit(130)
+        import traceback
+
         text = "".join(traceback.format_exception(kind, error, where))
         log().error(text)
         if text not in self._seen:
@@ -85,6 +88,8 @@ class Crashes(QObject):
             self.caught.emit(text)
 
     def _show(self, text: str) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Critical, _("csdesk"), _("Something went wrong. Nothing is lost; you can go on."))
         box.setInformativeText(_("Please send this to whoever looks after csdesk."))
         box.setDetailedText(text)
@@ -118,12 +123,27 @@ class Program(QObject):
         self.window: MainWindow | None = None
         self.first: FirstStart | None = None
         self.desk: Desk | None = None
+        self._path = Path()
 
     def start(self, path: Path | None) -> None:
-        """Open this shop, else the last one, else ask the four questions."""
+        """Open this shop, else the last one, else ask the four questions. The window stands before the file is opened."""
         path = path or computer.last_shop()
-        if path is None or not self.open(path):
+        if path is None:
             self.first_start()
+            return
+        self._path = path
+        self.window = MainWindow()
+        self.window.asked.connect(self.answer)
+        self.window.painted.connect(self._open_started)
+        self.window.restore()
+        self.window.show()
+
+    def _open_started(self) -> None:
+        if self.window is not None and not self.window.entered and not self.open(self._path):
+            self.first_start()
+            self.window.close()
+            self.window.deleteLater()
+            self.window = None
 
     def open(self, path: Path) -> bool:
         """Open a shop file in the window; False = it could not be opened (said already)."""
@@ -146,12 +166,18 @@ class Program(QObject):
 
         before, old_desk = self.window, self.desk
         self.desk = Desk(session, self)
-        self.window = MainWindow(self.desk, locked=bool(session.user is None and users.sign_ins(session.shop)))
-        self.window.asked.connect(self.answer)
-        self.window.restore()
-        if self.window.sign_in is None:
-            self.window.open_first()
-        self.window.show()
+        locked = bool(session.user is None and users.sign_ins(session.shop))
+        if before is not None and not before.entered:
+            window, before = before, None
+            window.enter(self.desk, locked=locked)
+        else:
+            window = MainWindow(self.desk, locked=locked)
+            window.asked.connect(self.answer)
+            window.restore()
+        self.window = window
+        if window.sign_in is None:
+            window.open_first()
+        window.show()
         self.desk.start()
         computer.remember_shop(session.shop.path)
         if before is not None and old_desk is not None:
@@ -159,7 +185,7 @@ class Program(QObject):
             before.deleteLater()
             old_desk.session.shop.close()
             old_desk.deleteLater()
-        return self.window
+        return window
 
     def answer(self, what: str) -> None:
         """What the window's menus ask for."""
@@ -190,6 +216,8 @@ class Program(QObject):
             self.window.reload()
 
     def _open(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         chosen, _kind = QFileDialog.getOpenFileName(self.window, _("Open a shop"), str(computer.documents()), _("Shop file (*.csdesk)"))
         if chosen:
             self.open(Path(chosen))
@@ -201,6 +229,8 @@ class Program(QObject):
             self.desk.do(shop.backup)
 
     def _restore(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         if self.desk is None:
             return
         path = self.desk.session.shop.path
@@ -254,6 +284,8 @@ class Program(QObject):
                 self.desk.refuse(refused)
 
     def _say(self, message: str) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Warning, _("csdesk"), message, QMessageBox.StandardButton.Ok, self._parent())
         box.exec()
 
@@ -327,7 +359,7 @@ def _fault_file() -> TextIO | None:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Open the window: `--shop FILE`, `--now 2026-10-08T09:00` (a fixed clock, for pictures and tests), `--theme light|dark`."""
+    """Open the window: `--shop FILE` or FILE.csdesk, `--theme light|dark`, `--now 2026-10-08T09:00` (a clock that stands)."""
     memory.use(computer.folder() / "window.json")
     chosen = memory.get("language")
     i18n.use(chosen if isinstance(chosen, str) and chosen in i18n.LANGUAGES else "zh_CN")
@@ -341,7 +373,7 @@ def main(argv: Sequence[str]) -> int:
     fixed = _argument(argv, "--now")
     clock: Clock = _Fixed(datetime.fromisoformat(fixed)).now if fixed else datetime.now
     program = Program(app, clock)
-    shop = _argument(argv, "--shop")
+    shop = _argument(argv, "--shop") or next((word for word in argv[1:] if word.endswith(".csdesk")), "")
     program.start(Path(shop) if shop else None)
     QTimer.singleShot(0, _started)
     code = app.exec()
@@ -352,7 +384,12 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _started() -> None:
+    import gc
+
     from csdesk import __version__
+
+    gc.freeze()  # what is loaded by now stays to the end
+    gc.enable()
 
     log().info("csdesk %s", __version__)
 

@@ -6,15 +6,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from csdesk.actions import rules as actions_rules
 from csdesk.actions.session import Session, changed
-from csdesk.core import presets, rules_json
 from csdesk.core.changes import Changes
 from csdesk.core.permission import Permission
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 from csdesk.store import backup as store_backup
-from csdesk.store import rules as store_rules
 from csdesk.store import settings as store_settings
 from csdesk.store.shop import Shop
 
@@ -23,6 +20,10 @@ FIRST_RULES_FROM = date(2000, 1, 1)  # the first version judges every earlier da
 
 def create(path: Path, clock: Callable[[], datetime], *, preset: str = "handbook-1", shop_name: str = "", rules: str = "") -> Session:
     """A new shop file with the rules of a preset, over which `rules` (JSON) is laid. Refuses to overwrite."""
+    from csdesk.actions import rules as actions_rules
+    from csdesk.core import presets, rules_json
+    from csdesk.store import rules as store_rules
+
     base = presets.preset(preset)
     final = rules_json.parse(actions_rules.parse_text(rules), base) if rules else base
     shop = Shop.create(path)

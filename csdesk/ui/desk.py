@@ -9,11 +9,8 @@ Actions get the session first: `desk.do(action, a, b)` calls `action(session, a,
 
 from __future__ import annotations
 
-import contextlib
-import inspect
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -24,6 +21,8 @@ from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from csdesk.actions.session import Session
     from csdesk.ui.kit.toast import ToastSpec
 
@@ -37,20 +36,25 @@ class Cancelled(Exception):
 
 
 class Job(QObject):
-    """One pure job on the worker thread. Signals come on the main thread. `cancel()` asks it to stop."""
+    """One pure job on the worker thread. Its signals come on the main thread. `cancel()` asks it to stop.
+
+    The worker touches no signal (connecting one while another thread emits it crashes): it leaves word, a timer looks."""
 
     progressed = Signal(object, object)  # share 0..1 (below 0: unknown), words
     done = Signal(object)
     failed = Signal(object)  # UserError
     over = Signal()  # after any end
-    _ended = Signal(object)
 
     def __init__(self, title: str, parent: QObject) -> None:
         super().__init__(parent)
         self.title = title
-        self._stop = threading.Event()
-        self._ended.connect(self._settle)
         self.running = True
+        self._stop = threading.Event()
+        self._word: tuple[float, str] | None = None
+        self._future: Future[object] | None = None
+        self._look = QTimer(self)
+        self._look.setInterval(20)
+        self._look.timeout.connect(self.look)
 
     def cancel(self) -> None:
         self._stop.set()
@@ -60,22 +64,30 @@ class Job(QObject):
         return self._stop.is_set()
 
     def progress(self, share: float, words: str | int = "") -> None:
-        """For the job's function, from any thread: a share with words, or (done, total). Raises Cancelled once Cancel was pressed."""
+        """For the job's function, on its thread: a share with words, or (done, total). Raises Cancelled once Cancel was pressed."""
         if self._stop.is_set():
             raise Cancelled
         if isinstance(words, int):
             share, words = (share / words if words else -1.0), f"{share:,} / {words:,}"
-        self.progressed.emit(share, words)
+        self._word = (share, words)
 
-    def _finished(self, future: Future[object]) -> None:
-        with contextlib.suppress(RuntimeError):  # the window is gone
-            self._ended.emit(future)
+    def watch(self, future: Future[object]) -> None:
+        self._future = future
+        self._look.start()
 
-    def _settle(self, future: Future[object]) -> None:
+    def look(self) -> None:
+        """On the main thread: pass on how far it is, and its end."""
+        word, self._word = self._word, None
+        if word is not None:
+            self.progressed.emit(*word)
+        future = self._future
+        if future is None or not future.done() or not self.running:
+            return
+        self._look.stop()
         self.running = False
-        error = future.exception()
         self.over.emit()
         self.deleteLater()
+        error = None if future.cancelled() else future.exception()
         if error is None:
             if not self._stop.is_set():
                 self.done.emit(future.result())
@@ -241,6 +253,8 @@ class Desk(QObject):
         """Run a pure function on the worker thread (never one that touches the database). Where it has parameters named `progress`
         or `cancelled` they get `job.progress(share, words)` and `job.cancelled()`. `on_done(result)` runs on the main thread; a
         UserError goes to `on_failed` or is shown. After 0.3 s the window shows a strip with Cancel."""
+        import inspect
+
         job = Job(title, self)
         names = inspect.signature(work).parameters
         if "progress" in names and "progress" not in kwargs:
@@ -253,14 +267,20 @@ class Desk(QObject):
         job.over.connect(self._job_over)
         self._jobs.append(job)
         if self._executor is None:
+            from concurrent.futures import ThreadPoolExecutor
+
             self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
         future: Future[object] = self._executor.submit(work, *args, **kwargs)
-        future.add_done_callback(job._finished)
+        job.watch(future)
         self.job_started.emit(job)
         return job
 
     def _job_over(self) -> None:
         self._jobs = [job for job in self._jobs if job.running]
+
+    def jobs(self) -> list[Job]:
+        """What runs now."""
+        return [job for job in self._jobs if job.running]
 
     def busy(self) -> bool:
         """A job is running."""
@@ -274,3 +294,5 @@ class Desk(QObject):
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
+        for job in self._jobs:
+            job.look()

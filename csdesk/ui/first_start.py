@@ -21,7 +21,7 @@ from csdesk.ui.kit.states import IconView
 STEPS = (
     (N_("Shop"), N_("Its name and where the file lies")),
     (N_("Rules to begin with"), N_("Shifts, rest, lateness, pay")),
-    (N_("People"), N_("From Excel, by hand, or later")),
+    (N_("The people"), N_("From Excel, by hand, or later")),
     (N_("Begin"), N_("Look at an example, or begin empty")),
 )
 PRESETS: dict[str, tuple[str, str, tuple[tuple[str, str, str], ...]]] = {
@@ -81,6 +81,12 @@ class Choice(QAbstractButton):
         self.setAccessibleDescription(sentence)
         self.setFixedHeight(height or (76 + 29 * len(lines) + (10 if lines else 0)))
         self.setMinimumWidth(200)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            event.ignore()  # Alt+←/→ goes to another question, not to another choice
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

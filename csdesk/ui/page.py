@@ -25,6 +25,7 @@ Then one line in csdesk/ui/pages.py. A page is made when it is first shown and t
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -38,8 +39,10 @@ from csdesk.ui import icons, memory, theme
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import paint
 from csdesk.ui.kit.basic import Button, Text
-from csdesk.ui.kit.panel import SidePanel
-from csdesk.ui.kit.table import RecordTable
+
+if TYPE_CHECKING:
+    from csdesk.ui.kit.panel import SidePanel
+    from csdesk.ui.kit.table import RecordTable
 
 NARROW = 1280  # below this window width the side panel lies over the page
 # Standard commands: a page has those whose method it overrides.

@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from csdesk.core.calendar import Month
@@ -19,13 +28,13 @@ from csdesk.i18n import gettext as _
 from csdesk.ui import memory, theme
 from csdesk.ui.desk import Desk, Job
 from csdesk.ui.kit.basic import column
-from csdesk.ui.kit.progress import ProgressStrip
-from csdesk.ui.kit.toast import Toast, ToastSpec
 from csdesk.ui.nav import Navigation
-from csdesk.ui.page import Page
 from csdesk.ui.pages import PAGES, Entry
 
 if TYPE_CHECKING:
+    from csdesk.ui.kit.progress import ProgressStrip
+    from csdesk.ui.kit.toast import Toast, ToastSpec
+    from csdesk.ui.page import Page
     from csdesk.ui.sign_in import SignIn
 
 _INPUT = {QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel}
@@ -38,11 +47,16 @@ class MainWindow(QMainWindow):
 
     asked = Signal(object)
 
-    def __init__(self, desk: Desk, pages: Sequence[Entry] | None = None, *, locked: bool = False) -> None:
+    painted = Signal()
+    desk: Desk
+
+    def __init__(self, desk: Desk | None = None, pages: Sequence[Entry] | None = None, *, locked: bool = False) -> None:
+        """Without a desk it is the empty shell that stands while the shop file is being opened; `enter` fills it."""
         super().__init__()
-        self.desk = desk
+        self.entered = False
         self.sign_in: SignIn | None = None
         self._last_user = ""
+        self._was_painted = False
         self._watched = False
         self._entries = PAGES if pages is None else tuple(pages)
         self.pages: dict[str, Page] = {}
@@ -51,33 +65,45 @@ class MainWindow(QMainWindow):
         self._calls: dict[QAction, Callable[[], object]] = {}
         self.setMinimumSize(960, 600)
         self.setAcceptDrops(True)
+        self.setWindowTitle(_("csdesk"))
         self.centre = centre = QWidget()
         line = QHBoxLayout(centre)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         self.nav = Navigation()
+        self.nav.shop.say(str(memory.get("shop_name") or _("csdesk")), _("csdesk"))
         self.area = QWidget()  # toasts and progress lie over the pages, in here
         self.stack = QStackedWidget()
         column(self.stack, gap=0, into=self.area)
         line.addWidget(self.nav)
         line.addWidget(self.area, 1)
         self.setCentralWidget(centre)
-        self.nav.opened.connect(self.open_page)
-        self.nav.shop.clicked.connect(self._shop_menu)
-        self.nav.user.clicked.connect(self._user_menu)
         self._badges = QTimer(self)
         self._badges.setSingleShot(True)
         self._badges.setInterval(300)
         self._badges.timeout.connect(self._count)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(300)
+        self._slow.timeout.connect(self._slow_jobs)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self._idle_over)
+        if desk is not None:
+            self.enter(desk, locked=locked)
+
+    def enter(self, desk: Desk, *, locked: bool = False) -> None:
+        """The shop is open: fill the navigation with what this user may see, or ask who it is."""
+        self.desk, self.entered = desk, True
+        self.nav.opened.connect(self.open_page)
+        self.nav.shop.clicked.connect(self._shop_menu)
+        self.nav.user.clicked.connect(self._user_menu)
         desk.toasted.connect(self._show_toast)
         desk.troubled.connect(self._show_problems)
         desk.job_started.connect(self._show_job)
         desk.changed.connect(self._changed)
         desk.session_changed.connect(self.reload)
         desk.going.connect(self.open_page)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self._idle_over)
         if locked:
             self.lock()
         else:
@@ -102,7 +128,17 @@ class MainWindow(QMainWindow):
 
         name = self.desk.query(settings.shop_name) or _("My shop")
         self.nav.shop.say(name, _("csdesk"))
+        memory.put("shop_name", name)
         self.setWindowTitle(f"{name} - {_('csdesk')}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self._tell_painted)
+
+    def _tell_painted(self) -> None:
+        self.painted.emit()
 
     def open_first(self) -> None:
         """The page that was open last time, else the first."""
@@ -159,7 +195,7 @@ class MainWindow(QMainWindow):
     def page(self) -> Page | None:
         """The page shown."""
         current = self.stack.currentWidget()
-        return current if isinstance(current, Page) else None
+        return next((page for page in self.pages.values() if page is current), None)
 
     def reload(self) -> None:
         """Another user, shop or language: all pages are made anew, so that nothing of the one before stays."""
@@ -184,7 +220,7 @@ class MainWindow(QMainWindow):
         self._name_shop()
 
     def _count(self) -> None:
-        if self.sign_in is not None:
+        if self.sign_in is not None or not self.entered:
             return
         for entry in self.entries():
             if entry.badge is not None:
@@ -351,6 +387,8 @@ class MainWindow(QMainWindow):
 
     # messages
     def _show_toast(self, spec: ToastSpec) -> None:
+        from csdesk.ui.kit.toast import Toast
+
         if self.toast is not None:
             self.toast.close()
         self.toast = Toast(self.area, spec)
@@ -366,10 +404,19 @@ class MainWindow(QMainWindow):
         problems(self, error)
 
     def _show_job(self, job: Job) -> None:
-        QTimer.singleShot(300, job, _Strip(self, job).show)
+        if not self._slow.isActive():
+            self._slow.start()
+
+    def _slow_jobs(self) -> None:
+        """What runs for 0.3 s and more gets a strip."""
+        for job in self.desk.jobs():
+            if job.running and job not in self.strips:
+                self.show_strip(job)
 
     def show_strip(self, job: Job) -> None:
         """A job still runs after 0.3 s."""
+        from csdesk.ui.kit.progress import ProgressStrip
+
         strip = ProgressStrip(job.title, self.area)
         job.progressed.connect(strip.show_progress)
         strip.cancelled.connect(job.cancel)
@@ -410,7 +457,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_geometry()
-        self.desk.close()
+        if self.entered:
+            self.desk.close()
         super().closeEvent(event)
 
     def keep_geometry(self) -> None:
@@ -440,12 +488,3 @@ class _Ask:
 
     def now(self) -> None:
         self._window.asked.emit(self._what)
-
-
-class _Strip:
-    def __init__(self, window: MainWindow, job: Job) -> None:
-        self._window, self._job = window, job
-
-    def show(self) -> None:
-        if self._job.running:
-            self._window.show_strip(self._job)

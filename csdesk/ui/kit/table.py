@@ -503,6 +503,7 @@ class RecordTable(QTableView, Generic[R]):
         self._frozen: RecordTable[R] | None = None
         self._layout_saved: Callable[[str, object], None] | None = None
         self._layout_key = ""
+        self._pressed: tuple[R, str] | None = None
         self.model_: RecordModel[R] = RecordModel(columns, key, self)
         self._setup(name, cells)
         self.setModel(self.model_)
@@ -754,6 +755,11 @@ class RecordTable(QTableView, Generic[R]):
                 return record, button, index.row()
         return None
 
+    def _decide(self) -> None:
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None:
+            self.decided.emit(*pressed)
+
     def _basis_at(self, point: QPoint) -> tuple[R, str] | None:
         index = self.indexAt(point)
         record = self.model_.record(index)
@@ -786,7 +792,8 @@ class RecordTable(QTableView, Generic[R]):
         if hit is not None and event.button() == Qt.MouseButton.LeftButton:
             self.setCurrentIndex(self.indexAt(event.position().toPoint()))
             record, button, _row = hit
-            QTimer.singleShot(0, _Emit(self.decided, record, button.id).now)
+            self._pressed = (record, button.id)
+            QTimer.singleShot(0, self._decide)  # when the press is over: the slot may rebuild the table
             return
         super().mousePressEvent(event)
 
@@ -803,7 +810,7 @@ class RecordTable(QTableView, Generic[R]):
         if self.model_.flags(index) & Qt.ItemFlag.ItemIsEditable:
             self.edit(index)
         else:
-            self.opened.emit(self.current())
+            self.opened.emit(self.model_.record(index))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -859,16 +866,6 @@ class RecordTable(QTableView, Generic[R]):
         self.viewport().update()
 
 
-class _Emit:
-    """One emission later, when the mouse press is over (the slot may rebuild the table)."""
-
-    def __init__(self, signal: Any, *values: object) -> None:
-        self._signal, self._values = signal, values
-
-    def now(self) -> None:
-        self._signal.emit(*self._values)
-
-
 class _FrozenColumns(RecordTable[R]):
     """The first columns once more, above the table, so that they stay when it scrolls sideways. Shares model and selection."""
 
@@ -877,7 +874,7 @@ class _FrozenColumns(RecordTable[R]):
         self._main, self._count = main, count
         self.row_height, self.header_height, self.last_line = main.row_height, main.header_height, main.last_line
         self.hover_row, self.hover_button, self.shows_cell = -1, None, main.shows_cell
-        self._frozen, self._frozen_count, self._layout_saved, self._layout_key = None, 0, None, ""
+        self._frozen, self._frozen_count, self._layout_saved, self._layout_key, self._pressed = None, 0, None, "", None
         self.model_ = main.model_
         self._setup(main.accessibleName(), main.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectItems)
         self.setModel(main.model_)
