@@ -43,7 +43,7 @@ class Ground:
         self.people = list(PEOPLE)
         columns: list[Column[Person]] = [
             Column("name", "Name", value=lambda p: p.name, width=140, suffix=lambda p: f"00{p.id}", edit=self.rename),
-            Column("hired", "Day", value=lambda p: p.hired, width=120),
+            Column("hired", "Hired in the test", value=lambda p: p.hired, width=120),
             Column("days", "Days", value=lambda p: p.days, align="right"),
             Column("net", "Net", value=lambda p: p.net, text=lambda p: money.grouped(p.net) if p.net else "", align="right", basis=True),
             Column("do", "", value=lambda p: None, buttons=lambda p: (RowButton("fix", "补卡"), RowButton("keep", "先放着")), width=160),
@@ -155,7 +155,7 @@ def test_copy_has_heads_and_real_numbers(qtbot: QtBot, ground: Ground) -> None:
     ground.table.selectAll()
     qtbot.keyClick(ground.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().splitlines()
-    assert lines[0].split("\t")[1:] == ["Day", "Days", "实发"]
+    assert lines[0].split("\t")[1:] == ["Hired in the test", "Days", "实发"]
     assert lines[2] == "陈思远\t2025-12-31\t9.5\t-2.20"
     assert lines[4].endswith("\t30\t")  # empty is blank, not 0
 

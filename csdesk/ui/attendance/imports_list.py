@@ -21,7 +21,7 @@ from csdesk.ui.kit import Button, ChipSpec, Column, ComboBox, Dialog, Note, Reco
 KINDS = {
     "punches": N_("Punches"),
     "roster": N_("Roster"),
-    "staff": N_("People"),
+    "staff": N_("The people"),
     "corrections": N_("Corrections"),
     "leave": N_("Leave"),
     "overtime": N_("Overtime"),
