@@ -108,7 +108,7 @@ def _parser() -> _Parser:
     command("show", "the month as JSON", month).add_argument("month", type=_month)
     close = command("close", "freeze the month", month)
     close.add_argument("month", type=_month)
-    close.add_argument("--decide-open", action="store_true", help="missed punches count as absent half a day, waiting leave as refused")
+    close.add_argument("--refuse-waiting", action="store_true", help="waiting requests and leave cells without a record count as refused")
     reopen = command("reopen", "open a closed month again", month)
     reopen.add_argument("month", type=_month)
     reopen.add_argument("--why", required=True)
@@ -251,7 +251,7 @@ def _months(session, options: argparse.Namespace) -> dict[str, object]:  # type:
     from csdesk.actions import month
 
     if options.action == "close":
-        month.close(session, options.month, decide_open=options.decide_open)
+        month.close(session, options.month, settle="all" if options.refuse_waiting else "missed")
     elif options.action == "reopen":
         month.reopen(session, options.month, options.why)
         return {"month": str(options.month), "closed": False}

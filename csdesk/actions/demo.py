@@ -65,7 +65,7 @@ def fill(session: Session) -> None:
         _kpi(session, people, one)
         _pay_packets(session, one)
         if offset < 0:
-            month.close(session, one, decide_open=True)
+            month.close(session, one, settle="all")
 
 
 def summary(session: Session) -> dict[str, object]:

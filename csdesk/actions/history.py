@@ -39,8 +39,12 @@ def _may(session: Session, step: StepInfo) -> bool:
 
 def _check(session: Session, step: StepInfo | None) -> None:
     if step is not None and not _may(session, step):
-        raise UserError(_("“{label}” was done by {name}; your role may not take it back or repeat it").format(
-            label=step.label, name=step.by or _("the owner")), code="forbidden")
+        raise UserError(
+            _("“{label}” was done by {name}; your role may not take it back or repeat it").format(
+                label=step.label, name=step.by or _("the owner")
+            ),
+            code="forbidden",
+        )
 
 
 def undo(session: Session) -> Changes:

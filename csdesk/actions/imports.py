@@ -168,7 +168,7 @@ def preview(session: Session, file: ImportFile, answers: Answers | None = None) 
     writer = _Writer(session, file)
     new, present, refused = writer.count(matched)
     rejected += refused
-    months = {Month.of(day) for draft, _who in matched for day in _days_of(draft)}
+    months = {Month.of(day) for day in {draft.day for draft, _who in matched if not isinstance(draft, StaffDraft)}}
     return Preview(
         file=file,
         matched=tuple(matched),
@@ -200,10 +200,6 @@ def _join(session: Session, ready: Preview) -> Preview:
         assert isinstance(number, int)
         said[one.ref] = number
     return preview(session, ready.file, replace(ready.answers, people=said, added={}))
-
-
-def _days_of(draft: Draft) -> tuple[date, ...]:
-    return () if isinstance(draft, StaffDraft) else (draft.day,)
 
 
 def _grouped(held: Sequence[PersonDraft], staff: Sequence[Employee]) -> tuple[Held, ...]:
@@ -415,10 +411,10 @@ class _Writer:
         """(new, present, refused); drops the refused from `matched`."""
         refused = self._refuse(matched)
         if self.kind == "punches":
-            rows = self._punch_rows(matched)
-            distinct = len({(one.at, one.employee_id, one.kind, one.device) for one in rows})
-            present = store_batch.known(self.shop, rows)
-            return distinct - present, present, refused
+            times = [draft.at for draft, _who in matched if isinstance(draft, PunchDraft)]
+            overlap = bool(times) and store_batch.any_between(self.shop, min(times), max(times))
+            present = store_batch.known(self.shop, self._punch_rows(matched)) if overlap else 0
+            return len(matched) - present, present, refused  # people.resolve keeps the first of equal punches
         new = sum(1 for _item in self._changes(matched))
         return new, len(matched) - new, refused
 
@@ -443,13 +439,14 @@ class _Writer:
 
     def _punch_rows(self, matched: Sequence[tuple[Draft, int]]) -> list[PunchRow]:
         source = self.format
+        device_counts = _device_counts(source)
         return [
             PunchRow(
                 who,
                 draft.at,
                 draft.kind,
                 source,
-                draft.device if _device_counts(source) else "",
+                draft.device if device_counts else "",
                 draft.work_date,
                 draft.vendor_result,
                 draft.source.sheet,

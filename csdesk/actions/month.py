@@ -139,14 +139,20 @@ def show(session: Session, month: Month) -> dict[str, object]:
     return month_json.as_json(attendance_only(session, month), show_pay=False)
 
 
-def close(session: Session, month: Month, *, decide_open: bool = False) -> Changes:
-    """Freeze the month (handbook 12: what is undecided blocks it). `decide_open` lets the close decide what has a
-    defined result: missed punches are absent half a day, waiting leave is refused. UserError lists the blockers."""
+def close(session: Session, month: Month, *, settle: str = "nothing") -> Changes:
+    """Freeze the month (handbook 12: what is undecided blocks it). UserError lists the blockers.
+
+    `settle` says what the close itself may decide: "nothing" (the window asks for each), "missed" (a missed punch without
+    correction is absent half a day at the close, §4), "all" (waiting requests and leave cells count as refused, too)."""
     session.require(Permission.CLOSE_MONTH)
     if frozen(session, month) is not None:
         raise UserError(_("{month} is closed already").format(month=month), code="closed")
     open_now = derive(session, month)
-    blockers = [one for one in open_now.blockers if not (decide_open and one.at_close)]
+
+    def settled(one: Blocker) -> bool:
+        return bool(one.at_close) and not one.hard and (settle == "all" or (settle == "missed" and one.code == "open_anomaly"))
+
+    blockers = [one for one in open_now.blockers if not settled(one)]
     if blockers:
         problems = tuple(Problem(one.code, one.message) for one in blockers)
         raise UserError(_("{month} can't be closed: {n} things are undecided").format(month=month, n=len(blockers)), problems, "blocked")

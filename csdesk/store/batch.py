@@ -83,14 +83,21 @@ def _links(shop: Shop, batch_id: int) -> int:
     return found
 
 
-def known(shop: Shop, punches: Iterable[PunchRow]) -> int:
+def any_between(shop: Shop, first: datetime, last: datetime) -> bool:
+    """Whether any punch is stored from `first` to `last`: where not, every punch of a file is new."""
+    return bool(shop.rows("SELECT 1 FROM punch WHERE at BETWEEN ? AND ? LIMIT 1", (stamp(first), stamp(last))))
+
+
+def known(shop: Shop, punches: Sequence[PunchRow]) -> int:
     """How many distinct punches of a preview are in the shop file already; nothing is written."""
-    keys = {(one.at.isoformat(timespec="seconds"), one.employee_id, one.source_kind, one.kind, one.device) for one in punches}
-    if not keys:
+    if not punches:
         return 0
-    first, last = min(key[0] for key in keys), max(key[0] for key in keys)
-    stored = set(shop.rows("SELECT at, employee_id, source_kind, kind, device FROM punch WHERE at BETWEEN ? AND ?", (first, last)))
-    return len(keys & stored)
+    moments = [one.at for one in punches]
+    span = (min(moments).isoformat(timespec="seconds"), max(moments).isoformat(timespec="seconds"))
+    stored = set(shop.rows("SELECT at, employee_id, source_kind, kind, device FROM punch WHERE at BETWEEN ? AND ?", span))
+    if not stored:
+        return 0
+    return len(stored & {(one.at.isoformat(timespec="seconds"), one.employee_id, one.source_kind, one.kind, one.device) for one in punches})
 
 
 def hold(shop: Shop, batch_id: int, held_rows: Iterable[HeldRow]) -> int:

@@ -61,13 +61,27 @@ def test_an_open_missed_punch_costs_nothing_until_the_close(desk):
     assert desk.day("2026-09-08")["absent_days"] == "0"
     assert "absence" not in desk.lines()
     assert desk.lines()["full_attendance"] == "200.00"
-    answer = desk.refused("month", "close", "2026-09")
-    assert [one["code"] for one in answer["problems"]] == ["open_anomaly"]
-    closed = desk.ok("month", "close", "2026-09", "--decide-open")
+    closed = desk.ok("month", "close", "2026-09")
     assert closed["closed"] is True
     assert desk.day("2026-09-08")["absent_days"] == "0.5"
     assert desk.lines()["absence"] == "220.00"
     assert "full_attendance" not in desk.lines()
+
+
+def test_what_can_be_decided_blocks_the_close_until_it_is(desk):
+    desk.roster("0007", "2026-09", d6="休", d20="", d22="假")
+    desk.in_order("0007", "2026-09", rest=(20, 22), d6=("09:02", "12:15"), d8=())
+    leave(desk, "事假", "2026-09-08", "2026-09-08", "待审批")
+    codes = [one["code"] for one in desk.refused("month", "close", "2026-09")["problems"]]
+    assert sorted(codes) == ["blank_day", "leave_cell", "open_anomaly", "pending_leave"]
+    desk.table("roster", ["工号", "日期", "班次"], [["0007", "2026-09-20", "休"], ["0007", "2026-09-06", "D"]])
+    assert {one["code"] for one in desk.refused("month", "close", "2026-09")["problems"]} == {"leave_cell", "pending_leave"} | (
+        {"open_anomaly"} if desk.day("2026-09-06")["anomalies"] == ["no_roster"] else set()
+    )
+    leave(desk, "事假", "2026-09-08", "2026-09-08", "已拒绝")
+    leave(desk, "年假", "2026-09-22", "2026-09-22")
+    assert desk.ok("month", "close", "2026-09")["closed"] is True
+    assert desk.day("2026-09-08")["anomalies"] == ["absent"]
 
 
 def test_a_leave_half_and_the_other_half_judged(desk):
