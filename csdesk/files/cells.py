@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -165,8 +166,7 @@ def open_book(data: bytes, *, tick: Callable[[], None] = lambda: None) -> Book:
         _check_package(data)
         return _open_workbook(data, package=True, tick=tick)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        if "EncryptedPackage".encode("utf-16-le") in data or "EncryptionInfo".encode("utf-16-le") in data:
-            raise encrypted()
+        _check_compound(data)
         return _open_workbook(data, package=False, tick=tick)
     for magic in _FOREIGN:
         if head.startswith(magic):
@@ -241,6 +241,21 @@ def _guarded(call: Callable[[], Any]) -> Any:
         raise damaged() from error
 
 
+def _check_compound(data: bytes) -> None:
+    """Refuse a password, and an .xls whose inner counts would make the reading library take all memory."""
+    from csdesk.files import compound
+
+    try:
+        names = compound.streams(data)
+        if "EncryptedPackage" in names or "EncryptionInfo" in names:
+            raise encrypted()
+        compound.check_workbook(data)
+    except compound.TooWide as error:
+        raise _too_wide() from error
+    except (compound.Broken, struct.error, IndexError) as error:
+        raise (encrypted() if "EncryptedPackage".encode("utf-16-le") in data else damaged()) from error
+
+
 def _check_package(data: bytes) -> None:
     """Refuse a broken zip, another kind of document, and one that unpacks to more than it may."""
     try:
@@ -253,7 +268,9 @@ def _check_package(data: bytes) -> None:
         raise encrypted()
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED or len(entries) > 5000:
         raise UserError(_("The file unpacks to more than 300 MB: export a shorter period and try again"), code="zip_bomb")
-    if not any(name.startswith(("xl/", "/xl/", "xl\\")) for name in names) and "content.xml" not in names:
+    if "content.xml" in names or any(name.endswith("workbook.bin") for name in names):
+        raise UserError(_("This is another kind of workbook (.ods or .xlsb): save it as .xlsx in Excel or WPS"), code="other_workbook")
+    if not any(name.startswith(("xl/", "/xl/")) for name in names):
         raise not_a_table()
     for entry in entries:  # what the reading library will unpack without asking for a sheet
         if entry.filename.endswith("sharedStrings.xml") and entry.compress_size > MAX_UNPACKED // 1030:
