@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED = 300 * 1024 * 1024
-MAX_AREA = 6_000_000  # cells of the rectangle around the filled cells: the reading library holds all of them
+MAX_AREA = 3_000_000  # cells of the rectangle around the filled cells: the reading library holds all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ def _check_compound(data: bytes) -> None:
         names = compound.streams(data)
         if "EncryptedPackage" in names or "EncryptionInfo" in names:
             raise encrypted()
-        compound.check_workbook(data)
+        compound.check_workbook(data, MAX_AREA)
     except compound.TooWide as error:
         raise _too_wide() from error
     except (compound.Broken, struct.error, IndexError) as error:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import struct
 from array import array
 
-MAX_AREA = 6_000_000  # cells of the rectangle around the filled cells of one sheet
 _FREE, _END, _RESERVED = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFA
 _CELLS = frozenset({0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
 
@@ -25,8 +24,9 @@ def streams(data: bytes) -> tuple[str, ...]:
     return tuple(name for name, _start, _size in _Compound(data).entries)
 
 
-def check_workbook(data: bytes) -> None:
-    """Walk the records of the workbook stream as the reading library does. Raises Broken, TooWide."""
+def check_workbook(data: bytes, most: int) -> None:
+    """Walk the records of the workbook stream as the reading library does. `most`: cells of the rectangle around the filled
+    cells of one sheet. Raises Broken, TooWide."""
     book = _Compound(data)
     named = {name.casefold(): (start, size) for name, start, size in book.entries}
     place = named.get("workbook") or named.get("book")
@@ -37,7 +37,7 @@ def check_workbook(data: bytes) -> None:
     for offset in sheets:
         if offset < len(stream):
             _inner, (rows, columns) = _walk(stream, offset)
-            if rows * columns > MAX_AREA:
+            if rows * columns > most:
                 raise TooWide
 
 

@@ -140,6 +140,31 @@ def test_a_cell_at_the_far_corner() -> None:
     assert code(sheet_package(many + b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')) == "too_large"
 
 
+def test_a_cycle_in_an_old_workbook(samples: Path) -> None:
+    """A chain of sectors that bites its own tail: the reading library would collect it until the memory is gone."""
+    data = bytearray((samples / "05_1_(9月)员工刷卡记录表.xls").read_bytes())
+    size = 1 << struct.unpack_from("<H", data, 30)[0]
+    table = (struct.unpack_from("<I", data, 76)[0] + 1) * size
+    directory = struct.unpack_from("<I", data, 48)[0]
+    struct.pack_into("<I", data, table + 4 * directory, directory)
+    assert code(bytes(data), "a.xls") == "damaged_file"
+
+
+def test_an_old_workbook_that_claims_too_much(samples: Path) -> None:
+    data = (samples / "05_1_(9月)员工刷卡记录表.xls").read_bytes()
+    dimensions = data.find(b"\x00\x02\x0e\x00")
+    strings = data.find(b"\xfc\x00", 512)
+    for place, wanted in ((dimensions + 8, ("damaged_file", "too_large")), (strings + 8, ("damaged_file",)), (44, ("damaged_file",))):
+        broken = bytearray(data)
+        struct.pack_into("<I", broken, place, 0x7FFFFFFF)
+        assert code(bytes(broken), "a.xls") in wanted
+
+
+def test_other_kinds_of_workbook() -> None:
+    assert code(packed({"content.xml": b"<x/>", "mimetype": b"x"}), "a.ods") == "other_workbook"
+    assert code(packed({"xl/workbook.bin": b"x"}), "a.xlsb") == "other_workbook"
+
+
 @pytest.mark.parametrize("data", [b"", b"\0" * 100, b"\r\n\r\n", b"\xef\xbb\xbf", b"\xff\xfe", b"   \t"])
 def test_nothing_in_it(data: bytes) -> None:
     assert code(data, "空.csv") == "empty_file"
