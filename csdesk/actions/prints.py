@@ -126,7 +126,7 @@ def sheet(session: Session, what: str, period: Month | date) -> bytes:
     one = _month_of(what, period)
     head, rules, table = letterhead(session, one), book(session).on(one.last), _calendar(session, one)
     if what in ("payslips", "payroll"):
-        from csdesk.files.sheets import payroll as sheets
+        import csdesk.files.sheets.payroll as sheets
 
         make = sheets.payslips if what == "payslips" else sheets.payroll
         return make(month.result(session, one), all_employees(session), head, rules=rules, calendar=table)
