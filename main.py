@@ -5,10 +5,10 @@ import sys
 
 def main() -> int:
     """The exit code of the command or of the window."""
-    from csdesk import cli
+    from csdesk import computer
 
-    if cli.wanted(sys.argv[1:]):
-        from csdesk import computer
+    if computer.wants_command(sys.argv[1:]):
+        from csdesk import cli
 
         return cli.main(sys.argv[1:], remembered=computer.last_shop(), remember=computer.remember_shop)
     import gc

@@ -17,7 +17,6 @@ from csdesk import computer, i18n
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 from csdesk.ui import memory, theme
-from csdesk.ui.desk import Desk
 from csdesk.ui.window import MainWindow
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox, QWidget
 
     from csdesk.actions.session import Session
+    from csdesk.ui.desk import Desk
     from csdesk.ui.first_start import Answers, FirstStart
 
 Clock = Callable[[], datetime]
@@ -163,7 +163,9 @@ class Program(QObject):
     def show(self, session: Session) -> MainWindow:
         """The window on this session; the one before is closed."""
         from csdesk.actions import users
+        from csdesk.ui.desk import Desk
 
+        theme.dress(self.app)
         before, old_desk = self.window, self.desk
         self.desk = Desk(session, self)
         locked = bool(session.user is None and users.sign_ins(session.shop))
@@ -261,6 +263,7 @@ class Program(QObject):
         """The four questions; the shop that comes of them is opened."""
         from csdesk.ui.first_start import FirstStart
 
+        theme.dress(self.app)
         self.first = FirstStart(computer.documents())
         self.first.finished.connect(self._first_done)
         self.first.show()
@@ -286,6 +289,7 @@ class Program(QObject):
     def _say(self, message: str) -> None:
         from PySide6.QtWidgets import QMessageBox
 
+        theme.dress(self.app)
         box = QMessageBox(QMessageBox.Icon.Warning, _("csdesk"), message, QMessageBox.StandardButton.Ok, self._parent())
         box.exec()
 
@@ -369,7 +373,7 @@ def main(argv: Sequence[str]) -> int:
     crashes = Crashes(app)
     crashes.install()
     fault = _fault_file()
-    theme.apply(app, _argument(argv, "--theme") or str(memory.get("theme") or "system"))
+    theme.apply(app, _argument(argv, "--theme") or str(memory.get("theme") or "system"), sheet_later=True)
     fixed = _argument(argv, "--now")
     clock: Clock = _Fixed(datetime.fromisoformat(fixed)).now if fixed else datetime.now
     program = Program(app, clock)

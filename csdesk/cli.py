@@ -23,14 +23,6 @@ PRINTS = ("attendance", "payslips", "payroll", "roster", "bulletin", "close")
 EXPORTS = ("attendance", "payslips", "payroll", "roster", "bulletin")
 
 
-def wanted(arguments: Sequence[str]) -> bool:
-    """Whether these arguments are a command line; without any, or with only a shop file to open, the window is meant."""
-    rest = list(arguments)
-    if rest[:1] == ["--shop"]:
-        rest = rest[2:]
-    return bool(rest) and not (len(rest) == 1 and rest[0].endswith(".csdesk"))
-
-
 class _Usage(Exception):
     pass
 

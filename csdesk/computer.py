@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -56,3 +57,11 @@ def last_shop() -> Path | None:
 
 def remember_shop(path: Path) -> None:
     prefer("last_shop", str(path.resolve()))
+
+
+def wants_command(arguments: Sequence[str]) -> bool:
+    """Whether these arguments are a command line; without any, or with only a shop file to open, the window is meant."""
+    rest = list(arguments)
+    if rest[:1] == ["--shop"]:
+        rest = rest[2:]
+    return bool(rest) and not (len(rest) == 1 and rest[0].endswith(".csdesk"))

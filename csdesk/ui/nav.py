@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from csdesk.i18n import gettext as _
 from csdesk.ui import icons, theme
 from csdesk.ui.kit import paint
-from csdesk.ui.kit.chip import paint_badge
 from csdesk.ui.pages import Entry
 
 WIDTH = 152
@@ -58,6 +57,8 @@ class NavItem(QAbstractButton):
         words = rect.adjusted(left + size + 9, 0, -8, 0)
         paint.text(painter, words, self.text(), "body", "text" if self.here or not self.small else "muted", bold=self.here)
         if self.count:
+            from csdesk.ui.kit.chip import paint_badge
+
             wide = max(20.0, paint.width(str(self.count), "caption") + 12)
             paint_badge(painter, QRectF(rect.right() - wide - 7, rect.center().y() - 8, wide, 17), self.count, self.tone)
         if self.hasFocus():
@@ -106,7 +107,7 @@ class Block(QAbstractButton):
         lines = QRectF(39 if self.square else 41, 0, rect.width() - 39 - right, 0)
         paint.text(painter, QRectF(lines.left(), middle - 17, lines.width(), 18), self.text(), "body", "text", bold=True)
         paint.text(painter, QRectF(lines.left(), middle, lines.width(), 16), self.second, "caption", "muted")
-        if self.square:
+        if self.square and self.isEnabled():
             icons.draw(painter, "chevrons-up-down", rect.width() - 16, middle - 7, "muted", 14)
         if self.hasFocus():
             paint.ring(painter, rect, 8)

@@ -7,7 +7,6 @@ QEvent.PaletteChange and repaints.
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -17,7 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)  # 45 fields: what is not used is not generated, the start is measured
 class Tokens:
     """One theme: every colour as #RRGGBB (scrim as #AARRGGBB); `shadow` is the alpha (of 255) of a black shadow."""
 
@@ -151,10 +150,11 @@ def resolve(wanted: str) -> Tokens:
     return DARK if wanted == "dark" else LIGHT
 
 
-def apply(app: QApplication, wanted: str = "system") -> None:
+def apply(app: QApplication, wanted: str = "system", *, sheet_later: bool = False) -> None:
     """Put the whole program into a theme: style, font, palette, style sheet, in this order.
 
-    It follows the system while `wanted` is "system"."""
+    It follows the system while `wanted` is "system". `sheet_later`: the style sheet is set by `dress()` (the first window has
+    painted widgets only)."""
     global _current, _mode, _listening
     _mode = wanted if wanted in MODES else "system"
     chosen = resolve(_mode)
@@ -171,7 +171,14 @@ def apply(app: QApplication, wanted: str = "system") -> None:
 
     icons.forget()
     app.setPalette(palette(chosen))
-    app.setStyleSheet(sheet(chosen))
+    if not sheet_later:
+        app.setStyleSheet(sheet(chosen))
+
+
+def dress(app: QApplication) -> None:
+    """Set the style sheet where `apply` left it for later."""
+    if not app.styleSheet():
+        app.setStyleSheet(sheet(_current))
 
 
 def _system_changed() -> None:
@@ -293,6 +300,8 @@ def sheet(t: Tokens) -> str:
 
 
 def _images(t: Tokens) -> dict[str, str]:
+    import tempfile
+
     from csdesk.ui import icons
 
     folder = Path(tempfile.gettempdir()) / "csdesk-icons"

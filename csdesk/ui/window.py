@@ -17,21 +17,20 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from csdesk.core.calendar import Month
-from csdesk.core.changes import Changes
 from csdesk.core.permission import Permission, Role
-from csdesk.core.problem import UserError
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import memory, theme
-from csdesk.ui.desk import Desk, Job
-from csdesk.ui.kit.basic import column
 from csdesk.ui.nav import Navigation
 from csdesk.ui.pages import PAGES, Entry
 
 if TYPE_CHECKING:
+    from csdesk.core.calendar import Month
+    from csdesk.core.changes import Changes
+    from csdesk.core.problem import UserError
+    from csdesk.ui.desk import Desk, Job
     from csdesk.ui.kit.progress import ProgressStrip
     from csdesk.ui.kit.toast import Toast, ToastSpec
     from csdesk.ui.page import Page
@@ -71,10 +70,13 @@ class MainWindow(QMainWindow):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         self.nav = Navigation()
+        self.nav.shop.setEnabled(False)
         self.nav.shop.say(str(memory.get("shop_name") or _("csdesk")), _("csdesk"))
         self.area = QWidget()  # toasts and progress lie over the pages, in here
         self.stack = QStackedWidget()
-        column(self.stack, gap=0, into=self.area)
+        over = QVBoxLayout(self.area)
+        over.setContentsMargins(0, 0, 0, 0)
+        over.addWidget(self.stack)
         line.addWidget(self.nav)
         line.addWidget(self.area, 1)
         self.setCentralWidget(centre)
@@ -95,6 +97,7 @@ class MainWindow(QMainWindow):
     def enter(self, desk: Desk, *, locked: bool = False) -> None:
         """The shop is open: fill the navigation with what this user may see, or ask who it is."""
         self.desk, self.entered = desk, True
+        self.nav.shop.setEnabled(True)
         self.nav.opened.connect(self.open_page)
         self.nav.shop.clicked.connect(self._shop_menu)
         self.nav.user.clicked.connect(self._user_menu)

@@ -426,7 +426,7 @@ class ImportDialog(Dialog):
                 first=_("{year}/").format(year=first.year) + words.day_text(first), last=words.day_text(last), n=(last - first).days + 1
             )
             facts.append(("calendar", _("Period"), span, _("later days are not judged absent") if file.kind == "punches" else ""))
-        facts.append(("users", _("People"), people, _("rows of unknown people wait until they are mapped") if held else ""))
+        facts.append(("users", _("The people"), people, _("rows of unknown people wait until they are mapped") if held else ""))
         for line, (icon, label, said, why) in enumerate(facts):
             grid.addWidget(IconView(icon, 16), line, 0)
             grid.addWidget(Text(label, "body", "muted"), line, 1)
