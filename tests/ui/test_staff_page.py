@@ -145,7 +145,7 @@ def test_a_raise_and_the_trail(window, qtbot):
     assert one.base_pay_on(date(2026, 10, 8)) == 250050 and one.base_pay_on(date(2026, 9, 30)) == 220000 and one.insurance == 110000
     page._open(one, "trail")
     texts = [label.text() for label in opened(window).parts["trail"].findChildren(type(page.count))]
-    assert "2026-10-01 起底薪：无 → 2,500.50" in texts and "社保总额：1,000.00 → 1,100.00" in texts
+    assert "2026-10-01 起底薪：没有 → 2,500.50" in texts and "社保总额：1,000.00 → 1,100.00" in texts
 
 
 def test_accounts_of_two_people_do_not_clash(window, qtbot):
