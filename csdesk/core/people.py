@@ -63,7 +63,7 @@ class _Answer:
     how: str = ""  # id | no | name
     warning: str = ""
     dated: bool = False
-    shown: str = ""
+    reason: str = ""  # another sentence than that of the code
 
 
 _Key = tuple[str, str]
@@ -154,7 +154,7 @@ def _answer(ref: PersonRef, day: date, index: _Index) -> _Answer:
         by_id, how = (people[0] if people else None), "no"
     by_no = index.by_no.get(ref.no) if ref.no else None
     if by_id is not None and by_no is not None and by_id.id != by_no.id:
-        return _Answer(None, "identity_conflict", dated=dated, shown=f"{by_id.name} / {by_no.no}")
+        return _Answer(None, "identity_conflict", dated=dated)
     person = by_id or by_no
     namesakes, mattered = _by_name(ref, day, index) if ref.name else ([], False)
     dated = dated or mattered
@@ -174,7 +174,7 @@ def _answer(ref: PersonRef, day: date, index: _Index) -> _Answer:
     person = namesakes[0]
     remembered = any(one.id == person.id for one in index.alias("name", ref.name, day)[0])
     if not remembered and _strange(ref, person, index):
-        return _Answer(None, "identity_conflict", at_name=True, dated=dated)
+        return _Answer(None, "unknown_employee", dated=dated, reason="unknown_number")
     warning = "no_normalised" if ref.no else "" if ref.user_id or ref.account or not (ref.numbered or ref.id_column) else "matched_by_name"
     return _Answer(person, how="name", warning=warning, dated=dated)
 
@@ -201,6 +201,7 @@ def sentence(code: str) -> str:
     """What is wrong with a person's identity, and how to mend it."""
     return {
         "unknown_employee": _("Nobody in the staff file: choose the person, add him, or leave the rows out"),
+        "unknown_number": _("The name is in the staff file, this number or account is not: choose the person once"),
         "ambiguous_name": _("Several people have this name: write the employee number, or choose the person"),
         "ambiguous_number": _("Several people have this number or account: mend the staff file"),
         "identity_conflict": _("Name and number belong to different people: mend one of them"),
@@ -310,5 +311,5 @@ def _problem(draft: PersonDraft, ref: PersonRef, answer: _Answer) -> Problem:
     raw = ref.shown or draft.raw
     if answer.code == "ambiguous_name":
         raw = " ".join(ref.name.split())
-    message = sentence(answer.code)
+    message = sentence(answer.reason or answer.code)
     return Problem(answer.code, message, draft.source.sheet, draft.source.row, column, raw)

@@ -11,11 +11,11 @@ import pytest
 
 from csdesk.core.attendance import Side, Status
 from csdesk.core.calendar import Month
-from csdesk.core.drafts import CellDraft, CorrectionDraft, LeaveDraft, OvertimeDraft, PunchDraft, StaffDraft
+from csdesk.core.drafts import CellDraft, CorrectionDraft, LeaveDraft, OvertimeDraft, PersonRef, PunchDraft, Source, StaffDraft
 from csdesk.core.people import resolve
 from csdesk.core.problem import UserError
 from csdesk.core.rules import Shift
-from csdesk.core.staff import Employee
+from csdesk.core.staff import Alias, Employee
 from csdesk.files import reading
 
 NOW = datetime(2026, 10, 8, 9)
@@ -253,6 +253,38 @@ def test_name_or_number() -> None:
         ("unknown_employee", 11, "7"),
     ]
     assert [(each.code, each.row) for each in done.warnings] == [("matched_by_name", 3), ("name_mismatch", 7)]
+
+
+def test_a_number_nobody_has_beside_a_known_name_is_asked_for() -> None:
+    """A colleague of the same name may be new: the number must be known, or written with other zeros only."""
+    rows = [["工号", "姓名", "打卡时间"], ["0099", "林晓彤", "2026-09-05 08:29"], ["7", "林晓彤", "2026-09-05 17:29"]]
+    done = resolve(read(csv_bytes(rows), "punches").drafts, (Employee(1, "0007", "林晓彤"),))
+    assert [(problem.code, problem.row, problem.raw) for _draft, problem in done.held] == [("unknown_employee", 2, "林晓彤 / 0099")]
+    assert [draft.source.row for draft, _number in done.matched] == [3] and [each.code for each in done.warnings] == ["no_normalised"]
+
+
+def test_an_outside_id_is_learned_and_a_dated_alias_counts_in_its_time() -> None:
+    ref = PersonRef(name="林晓彤", user_id="u7", id_column="F", name_column="A")
+    moments = [datetime(2026, 9, day, 8, 30) for day in (1, 20)]
+    drafts = [PunchDraft(ref, at, "punch", None, "", "", Source("原始记录", n, "I"), "") for n, at in enumerate(moments, 4)]
+    done = resolve(drafts, (Employee(1, "0007", "林晓彤"),))
+    assert done.suggested == ((1, Alias("dingtalk", "u7")),) and len(done.matched) == 2 and not done.warnings
+    people = (
+        Employee(1, "0007", "林晓彤", aliases=(Alias("dingtalk", "u7", None, date(2026, 9, 10)),)),
+        Employee(2, "0008", "王小明", aliases=(Alias("dingtalk", "u7", date(2026, 9, 11)),)),
+    )
+    nameless = PersonRef(user_id="u7")
+    drafts = [PunchDraft(nameless, at, "punch", None, "", "", Source("原始记录", n, "I"), "") for n, at in enumerate(moments, 4)]
+    assert [number for _draft, number in resolve(drafts, people).matched] == [1, 2]
+
+
+def test_numbers_of_a_clock_are_numbers_and_never_guessed() -> None:
+    def punch(no: str, row: int) -> PunchDraft:
+        return PunchDraft(PersonRef(device_no=no), datetime(2026, 9, row, 8, 30), "punch", None, "", "", Source(None, row), f"{no}\t…")
+
+    done = resolve([punch("7", 1), punch("00000007", 2), punch("12", 3)], (Employee(1, "0007", "林"), Employee(2, "0012", "陈"), Employee(3, "12", "王")))
+    assert [number for _draft, number in done.matched] == [1, 1]
+    assert [(each.code, each.raw) for each in done.rejected] == [("ambiguous_number", "12\t…")]
 
 
 def test_a_name_lost_to_gbk_is_found_by_number() -> None:

@@ -338,7 +338,7 @@ def _recognise(template: Template) -> Callable[[Book, Request], Found | None]:
                 place = _place(template, sheet, index)
                 if place is None:
                     continue
-                if template.name == "staff" and request.kind is None and not _is_staff(place, sheet):
+                if template.name == "staff" and request.kind != "staff" and not _is_staff(place, sheet):
                     continue
                 titles = "、".join(template.title(field) for field in place.fields)
                 return Found(name, _("columns {titles}").format(titles=titles), place)
