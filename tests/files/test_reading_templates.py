@@ -282,7 +282,10 @@ def test_numbers_of_a_clock_are_numbers_and_never_guessed() -> None:
     def punch(no: str, row: int) -> PunchDraft:
         return PunchDraft(PersonRef(device_no=no), datetime(2026, 9, row, 8, 30), "punch", None, "", "", Source(None, row), f"{no}\t…")
 
-    done = resolve([punch("7", 1), punch("00000007", 2), punch("12", 3)], (Employee(1, "0007", "林"), Employee(2, "0012", "陈"), Employee(3, "12", "王")))
+    done = resolve(
+        [punch("7", 1), punch("00000007", 2), punch("12", 3)],
+        (Employee(1, "0007", "林"), Employee(2, "0012", "陈"), Employee(3, "12", "王")),
+    )
     assert [number for _draft, number in done.matched] == [1, 1]
     assert [(each.code, each.raw) for each in done.rejected] == [("ambiguous_number", "12\t…")]
 
