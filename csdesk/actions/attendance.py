@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from csdesk.actions.calendar import calendar
-from csdesk.actions.month import attendance_only, frozen
+from csdesk.actions.month import attendance_only, best_month, frozen, months_with_data
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session, changed
 from csdesk.actions.staff import all_employees, employees
@@ -148,6 +148,27 @@ def to_decide(session: Session, month: Month) -> tuple[ToDecide, ...]:
     asked = _asked(view)
     left = [row for row in rows if row.anomaly is not Anomaly.PENDING or (row.employee.id, row.day) not in asked]
     return tuple(sorted(left, key=lambda row: (row.day, row.employee.no, row.kind)))
+
+
+def open_month(session: Session) -> Month:
+    """The month that attendance opens on: in the first half of a month the one before while it is open, else this one."""
+    shown = best_month(session)
+    before = shown.previous()
+    if session.now.day <= 15 and before in months_with_data(session) and frozen(session, before) is None:
+        return before
+    return shown
+
+
+def waiting(session: Session) -> tuple[ToDecide, ...]:
+    """What waits for a person now: of this month, and of the one before while it is open."""
+    if not session.may(Permission.DECIDE_ATTENDANCE):
+        return ()
+    shown = best_month(session)
+    before = shown.previous()
+    rows = to_decide(session, shown)
+    if before in months_with_data(session) and frozen(session, before) is None:
+        rows = to_decide(session, before) + rows
+    return rows
 
 
 def _asked(view: AttendanceView) -> set[tuple[int, date]]:

@@ -108,6 +108,11 @@ def read(
     )
 
 
+def seen(path: Path) -> tuple[tuple[str | None, tuple[str, ...]], ...]:
+    """What stands in a file whatever it is: each sheet (None in a text file) with the words of its first filled row. Pure."""
+    return reading.seen(reading.load(path))
+
+
 @dataclass(frozen=True)
 class Held:
     """Rows of one person whom nobody knows yet."""

@@ -52,8 +52,9 @@ class TodayView:
     has_roster: bool
 
 
-def view(session: Session) -> TodayView:
-    """Everything the Today page shows; decisions and dates of money only to those who may see them."""
+def view(session: Session, *, decisions: bool = True) -> TodayView:
+    """Everything the Today page shows; decisions and dates of money only to those who may see them. Without `decisions` no month
+    is judged: the window paints first and asks for `attendance.waiting` afterwards."""
     now = session.now
     today = now.date()
     month = Month.of(today)
@@ -93,15 +94,6 @@ def view(session: Session) -> TodayView:
         entry = coverage.setdefault(row.post or _("All"), [0, 0])
         entry[0] += have
         entry[1] += row.need
-    shown = actions_month.best_month(session)
-    waiting = attendance.to_decide(session, shown)
-    before = shown.previous()
-    if (
-        session.may(Permission.DECIDE_ATTENDANCE)
-        and actions_month.frozen(session, before) is None
-        and before in actions_month.months_with_data(session)
-    ):
-        waiting = attendance.to_decide(session, before) + waiting
     return TodayView(
         now=now,
         month=month,
@@ -109,7 +101,7 @@ def view(session: Session) -> TodayView:
         resting=resting,
         on_leave=on_leave,
         coverage=tuple((post, have, need) for post, (have, need) in coverage.items()),
-        to_decide=waiting,
+        to_decide=attendance.waiting(session) if decisions else (),
         coming=tuple(_coming(session, today, grid.calendar)),
         calendar=grid.calendar,
         has_staff=bool(people),

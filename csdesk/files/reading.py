@@ -99,6 +99,22 @@ def read(data: bytes, name: str, *, kind: str | None = None, format: str | None 
         generated_at=parsed.generated_at, sheets=book.names)
 
 
+def seen(data: bytes) -> tuple[tuple[str | None, tuple[str, ...]], ...]:
+    """What stands in a file that no format knows: each sheet (None in a text file) and the words of its first filled row.
+
+    Raises UserError where it is no table at all."""
+    book = open_book(data, tick=_no_tick)
+    found: list[tuple[str | None, tuple[str, ...]]] = []
+    for name in book.names:
+        rows = ([str(cell).strip() for cell in row if cell not in (None, "")] for row in book.sheet(name).rows)
+        found.append((name, tuple(next((row for row in rows if row), []))))
+    return tuple(found)
+
+
+def _no_tick() -> None:
+    """Nobody watches."""
+
+
 def no_rows() -> UserError:
     return UserError(_("The file has no rows: check that the right sheet was exported"), code="no_rows")
 

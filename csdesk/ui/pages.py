@@ -63,10 +63,9 @@ def _attendance() -> type[Page]:
 
 
 def _waiting(session: Session) -> tuple[int, str]:
-    """What waits for this person's decision in the month that the page opens on."""
-    from csdesk.actions import attendance, month
+    from csdesk.actions import attendance
 
-    return len(attendance.to_decide(session, month.best_month(session))), "neutral"
+    return len(attendance.waiting(session)), "neutral"
 
 
 PAGES: tuple[Entry, ...] = (

@@ -30,7 +30,7 @@ _PAIRS: dict[Anomaly, tuple[tuple[str, str], ...]] = {
     Anomaly.LATE: (("confirm", N_("Confirm")), ("correction", N_("Add proof"))),
     Anomaly.EARLY: (("confirm", N_("Confirm")), ("correction", N_("Add proof"))),
     Anomaly.ABSENT: (("confirm", N_("Confirm")), ("correction", N_("Add proof"))),
-    Anomaly.PENDING: (("leave", N_("Enter leave")), ("roster", N_("Open the roster"))),
+    Anomaly.PENDING: (("leave", N_("Enter leave")), ("roster", N_("Go to the roster"))),
 }
 
 

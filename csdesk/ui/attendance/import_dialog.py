@@ -61,7 +61,7 @@ FORMATS = {
     "roster.grid": N_("Roster, people × days"),
     "template.staff": N_("Our template for people"),
     "template.roster": N_("Our template for the roster"),
-    "template.roster_list": N_("Our template for the roster"),
+    "template.roster_long": N_("Our template for the roster"),
     "template.roster_grid": N_("Our template for the roster"),
     "template.punches": N_("Our template for punches"),
     "template.corrections": N_("Our template for corrections"),
@@ -179,7 +179,7 @@ class HeldLine(QWidget):
         self.choice.activated.connect(self._chosen)
         buttons.append(self.choice)
         if may_add:
-            self.new = Button(_("New person"), on=self._new, small=True)
+            self.new = Button(_("Join the staff"), on=self._new, small=True)
             buttons.append(self.new)
         self.ignore = Button(_("Leave out"), on=self._ignore, small=True)
         buttons.append(self.ignore)
@@ -209,15 +209,15 @@ class HeldLine(QWidget):
 
 def shown(ref: PersonRef) -> str:
     """A person as the file names him."""
-    parts = dict.fromkeys(part for part in (ref.shown or ref.name or ref.nick, ref.no or ref.device_no) if part)
-    return " ".join(parts) or ref.user_id or ref.account
+    parts = dict.fromkeys(part for part in (ref.name or ref.nick, ref.no or ref.device_no) if part)
+    return ref.shown or " ".join(parts) or ref.user_id or ref.account
 
 
 class NewPersonDialog(Dialog):
     """A person of the file who is not in the staff file yet: number, name and first day, then the preview goes on."""
 
     def __init__(self, parent: ImportDialog, held: Held, no: str) -> None:
-        super().__init__(parent, _("New person"), width=440, note=_("The person is added together with the import, in one step"))
+        super().__init__(parent, _("Join the staff"), width=440, note=_("The person is added together with the import, in one step"))
         self._import, self.held = parent, held
         self.form = Form(label_width=80)
         self.form.add("no", _("Staff number"), QLineEdit(no), check=_needed)
@@ -346,6 +346,9 @@ class ImportDialog(Dialog):
             read = Button(_("Read it as this month"), "check", on=self._with_month)
             layout.addLayout(row(Text(_("Which month is it?"), "body", "muted"), self.period, read, None))
         elif error.code in UNKNOWN:
+            self._seen = QVBoxLayout()
+            layout.addLayout(self._seen)
+            self.desk.job(imports.seen, self.path, on_done=self._show_seen, on_failed=self._not_seen)
             kinds = [self.kind] if self.kind else ["punches", "roster", "staff"]
             layout.addWidget(Text(_("Or copy it into our template, which is always understood:"), "body", "muted"))
             buttons = [Button(_(TEMPLATES[kind]), "file-down", on=_Template(self, kind).now) for kind in kinds]
@@ -355,6 +358,22 @@ class ImportDialog(Dialog):
         if self.queue:
             layout.addLayout(row(Button(_("Go on with the next file"), "chevron-right", on=self._next), None))
         other.setFocus()
+
+    def _show_seen(self, found: Sequence[tuple[str | None, tuple[str, ...]]]) -> None:
+        """What stands in a file that nobody understands: sheets and their first rows."""
+        if self.trouble is None:
+            return
+        for name, cells in found[:4]:
+            first = _(", ").join(cells[:8]) or _("empty")
+            said = (
+                _("Sheet “{name}” begins with: {cells}").format(name=name, cells=first)
+                if name
+                else _("It begins with: {cells}").format(cells=first)
+            )
+            self._seen.addWidget(Text(said, "small", "muted", wrap=True))
+
+    def _not_seen(self, error: UserError) -> None:
+        """It can't even be opened; the message above says so."""
 
     def _with_month(self) -> None:
         self.month = self.period.month
@@ -420,8 +439,9 @@ class ImportDialog(Dialog):
         if held:
             people = _("{n} people matched, {held} unknown").format(n=ready.people, held=held)
         facts = [("file-spreadsheet", _("Format"), name, file.reason)]
-        if file.period is not None:
-            first, last = file.period
+        named = file.period or file.covered
+        if named is not None:
+            first, last = named
             span = _("{first} to {last}, {n} days").format(
                 first=_("{year}/").format(year=first.year) + words.day_text(first), last=words.day_text(last), n=(last - first).days + 1
             )
@@ -439,7 +459,7 @@ class ImportDialog(Dialog):
         joining = sum(one.rows for one in ready.joining)
         refused = len(ready.rejected)
         tiles = [
-            StatTile(str(ready.new + joining), _("New"), _("will be stored")),
+            StatTile(str(ready.new + joining), _("New rows"), _("will be stored")),
             StatTile(str(ready.present), _("There already"), _("skipped, never counted twice")),
         ]
         if ready.file.kind == "punches":
@@ -522,7 +542,11 @@ class ImportDialog(Dialog):
         table: RecordTable[Refused] = RecordTable(columns, _number, name=_("Rows that can't be used"))
         table.set_records(rows)
         card = TableCard(table)
-        card.setMinimumHeight(40 + 34 * min(4, len(rows)))
+        high = 42 + 34 * min(5, len(rows))
+        if len(rows) > 5:
+            card.setMinimumHeight(high)
+        else:
+            card.setFixedHeight(high)
         layout.addWidget(card, 1)
         self.refused = table
 

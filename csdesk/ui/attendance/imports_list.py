@@ -134,7 +134,7 @@ class ImportsDialog(Dialog):
             Column("kind", N_("Kind"), value=_kind, width=70),
             Column("file", N_("File"), value=_file, width=0, second=_format),
             Column("period", N_("Period"), value=_period, width=140),
-            Column("new", N_("New"), value=_new, width=60, align="right"),
+            Column("new", N_("New rows"), value=_new, width=60, align="right"),
             Column("at", N_("Imported"), value=_at, text=_at_words, width=112),
             Column("by", N_("By"), value=_by, width=72, tone="muted"),
             Column("state", N_("State"), value=_state, chip=_chip, width=104),

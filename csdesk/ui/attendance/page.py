@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from csdesk.actions import attendance
-from csdesk.actions import month as actions_month
 from csdesk.actions.attendance import AttendanceView
 from csdesk.core.attendance import Anomaly, DayType
 from csdesk.core.calendar import Month
@@ -42,7 +41,7 @@ class AttendancePage(Page):
         super().__init__(desk)
         self.view: AttendanceView | None = None
         everybody = desk.may(Permission.SEE_ATTENDANCE)
-        self.period = PeriodPicker(desk.query(actions_month.best_month) or Month.of(desk.session.now.date()))
+        self.period = PeriodPicker(desk.query(attendance.open_month) or Month.of(desk.session.now.date()))
         self.period.changed.connect(self._month_changed)
         self.header.add_left(self.period)
         options = [("calendar", _("Calendar")), ("records", _("Records"))]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from csdesk.actions import today
+from csdesk.actions import attendance, today
+from csdesk.actions.attendance import ToDecide
 from csdesk.actions.today import Coming, TodayView
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Topic
@@ -34,6 +35,7 @@ class TodayPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.view: TodayView | None = None
+        self.rows: tuple[ToDecide, ...] = ()
         self.axis_card = Card(_("On shift now"))
         self.roster_button = Button(_("Today's roster"), "calendar-days", "ghost", on=self._open_roster, small=True)
         self.axis_card.head.addWidget(self.roster_button)
@@ -88,27 +90,40 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         first = self.view is None
-        view = self.desk.query(today.view)
+        view = self.desk.query(today.view, decisions=False)
         if view is None:
             return
         self.view = view
         day = view.now.date()
         self.header.say(words.long_day(day))
         self._show_axis(view)
-        rows = view.to_decide[:MOST]
-        self.waiting.set_records(rows)
-        self.waiting.setVisible(bool(rows))
-        self.waiting.setFixedHeight(34 * len(rows) + 4)
-        self.nothing.setVisible(not rows)
-        self.count.set(len(view.to_decide))
-        self.all.setVisible(bool(view.to_decide))
-        self.all.set_words(_("All {n}").format(n=len(view.to_decide)))
         self.coming.show_dates(view.coming, day)
         self.coming.setVisible(bool(view.coming))
         self.none_coming.setVisible(not view.coming)
         self._wind()
         if first:
-            self.focus_body()
+            self.nothing.hide()
+            self.all.hide()
+            self.coming.setFocus()
+            QTimer.singleShot(0, self, self._decisions)  # judging a month takes longer than the first paint may
+        else:
+            self._decisions()
+
+    def _decisions(self) -> None:
+        """The list of what waits."""
+        if not self.decides:
+            return
+        self.rows = self.desk.query(attendance.waiting) or ()
+        rows = self.rows[:MOST]
+        self.waiting.set_records(rows)
+        self.waiting.setVisible(bool(rows))
+        self.waiting.setFixedHeight(34 * len(rows) + 4)
+        self.nothing.setVisible(not rows)
+        self.count.set(len(self.rows))
+        self.all.setVisible(bool(rows))
+        self.all.set_words(_("All {n}").format(n=len(self.rows)))
+        if self.coming.hasFocus() and rows:
+            self.waiting.setFocus()
 
     def _show_axis(self, view: TodayView) -> None:
         if self.axis_empty is not None:
@@ -173,7 +188,7 @@ class TodayPage(Page):
         self.desk.open("roster", day)
 
     def _open_attendance(self) -> None:
-        first = self.view.to_decide[0].day if self.view is not None and self.view.to_decide else self.desk.session.now.date()
+        first = self.rows[0].day if self.rows else self.desk.session.now.date()
         self.desk.open("attendance", Month.of(first))
 
     def _show_day(self, employee_id: int, day: object) -> None:
