@@ -233,7 +233,8 @@ class Page(QWidget):
             small=small,
         )
         made.setAccessibleName(action.text())
-        made.setVisible(action.isVisible())
+        if not action.isVisible():  # showing a widget without a parent would flash up a window
+            made.hide()
         made.setEnabled(action.isEnabled())
         action.enabledChanged.connect(made.setEnabled)
         action.visibleChanged.connect(_Follow(action, made).follow)

@@ -123,7 +123,8 @@ class Badge(QWidget):
     def set(self, count: int, tone: str = "neutral") -> None:
         self.count, self.tone = count, tone
         self.setAccessibleName(str(count))
-        self.setVisible(count > 0)
+        if count <= 0 or self.parentWidget() is not None:
+            self.setVisible(count > 0)
         self.updateGeometry()
         self.update()
 

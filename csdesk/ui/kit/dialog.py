@@ -46,7 +46,8 @@ class Dialog(QWidget):
         head.addWidget(Button(icon="x", kind="ghost", on=self.reject, tip=_("Close")))
         outer.addLayout(head)
         self.note = Text(note, "body", "muted", wrap=True)
-        self.note.setVisible(bool(note))
+        if not note:
+            self.note.hide()
         outer.addWidget(self.note)
         self.body = QVBoxLayout()
         self.body.setSpacing(10)

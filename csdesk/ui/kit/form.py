@@ -126,7 +126,8 @@ class Field(QWidget):
         line.setSpacing(8)
         line.addWidget(control, 0 if control.maximumWidth() < 1000 or isinstance(control, QCheckBox) else 1)
         self.hint = Text(hint, "small", "muted")
-        self.hint.setVisible(bool(hint))
+        if not hint:
+            self.hint.hide()
         line.addWidget(self.hint)
         if control.maximumWidth() < 1000 or isinstance(control, QCheckBox):
             line.addStretch(1)

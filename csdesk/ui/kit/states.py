@@ -47,7 +47,8 @@ class EmptyState(QWidget):
         self.sentence = Text(sentence, "body", "muted", wrap=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.sentence.setMinimumWidth(420)
-        self.sentence.setVisible(bool(sentence))
+        if not sentence:
+            self.sentence.hide()
         layout.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -174,7 +175,8 @@ class Note(QWidget):
         texts.setSpacing(2)
         self.words = Text(words, wrap=True)
         self.more = Text(more, "small", "muted", wrap=True)
-        self.more.setVisible(bool(more))
+        if not more:
+            self.more.hide()
         texts.addWidget(self.words)
         texts.addWidget(self.more)
         line.addLayout(texts, 1)

@@ -75,7 +75,8 @@ class PayslipPanel(SidePanel):
     def _line(self, line: PayLine, sign: str) -> None:
         amount = Text(f"{sign}{grouped(line.amount)}", "body")
         basis = Text(line.basis.text, "small", "muted", wrap=True)
-        basis.setVisible(bool(line.basis.text))
+        if not line.basis.text:
+            basis.hide()
         clause = Text(line.basis.clause, "caption", "muted")
         head = row(Text(_(LINE_NAMES[line.code]), "body"), clause, None, amount, gap=6)
         self.body.addLayout(column(head, basis, gap=1))

@@ -83,7 +83,8 @@ class RosterPage(Page):
         self._print = Button(icon="printer", kind="ghost", on=self.print_shown, tip=_("Print the roster (Ctrl+P)"))
         self._more = Button(icon="ellipsis", kind="ghost", on=self._more_menu, tip=_("More"))
         for button in (self._undo, self._redo):
-            button.setVisible(desk.may(edit))
+            if not desk.may(edit):
+                button.hide()
         for button in (self._undo, self._redo, self._print, self._more):
             self.header.add_right(button)
 
