@@ -1,4 +1,4 @@
-"""The demonstration shop: 12 people, three months that have ended and the roster of the present one.
+"""The demonstration shop: 12 people, three months that have ended, and the present one up to now.
 
 People, rules and events come from resources/demo; the months are counted back from the clock, so that the shop is
 never old. The two earlier months are closed, the last one holds every kind of anomaly and waits for the owner.
@@ -66,6 +66,10 @@ def fill(session: Session) -> None:
         _pay_packets(session, one)
         if offset < 0:
             month.close(session, one, settle="all")
+    present = last.next()
+    punches = _punch_csv(session, people, present, {})
+    if b"\n" in punches.strip():
+        _bring(session, punches, f"考勤机-{present}.csv", "punches", present)
 
 
 def summary(session: Session) -> dict[str, object]:
@@ -106,7 +110,7 @@ def _retire_and_hire(session: Session, last: Month) -> None:
 
 def planned(index: int, day: date) -> str:
     """The rotation's cell of the person with this index: shift name or 休."""
-    return PATTERN[((day - ANCHOR).days + index * 5) % len(PATTERN)]
+    return PATTERN[((day - ANCHOR).days + index * 4) % len(PATTERN)]
 
 
 def _days(people: tuple[Employee, ...], one: Month) -> Iterator[tuple[int, Employee, date, str]]:
@@ -170,10 +174,14 @@ def _punch_csv(session: Session, people: tuple[Employee, ...], one: Month, event
         if kind in ("事假", "病假", "外出", "旷工", "事假待批"):
             continue
         seconds = _jitter(person.no, day, "s", 60)
+        moments = []
         if kind not in ("补卡上班", "补卡待批"):
-            writer.writerow([person.no, person.name, f"{midnight + timedelta(minutes=start, seconds=seconds):%Y-%m-%d %H:%M:%S}"])
+            moments.append(midnight + timedelta(minutes=start, seconds=seconds))
         if kind not in ("补卡下班", "缺卡下班"):
-            writer.writerow([person.no, person.name, f"{midnight + timedelta(minutes=end, seconds=seconds):%Y-%m-%d %H:%M:%S}"])
+            moments.append(midnight + timedelta(minutes=end, seconds=seconds))
+        for moment in moments:
+            if moment <= session.now:
+                writer.writerow([person.no, person.name, f"{moment:%Y-%m-%d %H:%M:%S}"])
     return out.getvalue().encode("utf-8-sig")
 
 
