@@ -308,7 +308,7 @@ def _learn(ref: PersonRef, person: Employee, index: _Index, suggested: dict[tupl
 
 def _problem(draft: PersonDraft, ref: PersonRef, answer: _Answer) -> Problem:
     column = (ref.name_column if answer.at_name else ref.id_column) or ref.name_column or draft.source.column
-    raw = ref.shown or draft.raw
+    raw = draft.raw if "\t" in draft.raw else ref.shown or draft.raw  # a line of a clock is shown whole
     if answer.code == "ambiguous_name":
         raw = " ".join(ref.name.split())
     message = sentence(answer.reason or answer.code)

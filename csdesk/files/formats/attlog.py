@@ -65,7 +65,8 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
             continue
         person = people.get(pin)
         if person is None:
-            person = people[pin] = PersonRef(name=fields[1].strip() if at_field == 2 else "", device_no=pin)
+            name = fields[1].strip() if at_field == 2 else ""
+            person = people[pin] = PersonRef(name=name, device_no=pin, shown=" / ".join(part for part in (pin, name) if part))
             if pin.isdecimal() and pin != str(int(pin)):
                 out.warn("pin_normalised", number, None, pin, _("The number {pin} counts as {number}").format(pin=pin, number=int(pin)))
         same = pin.lstrip("0")
