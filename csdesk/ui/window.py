@@ -460,6 +460,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_geometry()
+        self._badges.stop()  # nothing may be counted once the shop is closed
         if self.entered:
             self.desk.close()
         super().closeEvent(event)

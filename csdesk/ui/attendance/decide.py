@@ -5,6 +5,7 @@ Shared by the attendance page and by Today.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -82,11 +83,11 @@ def _nothing(row: ToDecide) -> None:
     return None
 
 
-def columns(*, months: bool = False) -> list[Column[ToDecide]]:
-    """Chip, person, day (`months`: with its month), sentence, decisions."""
+def columns(suffix: Callable[[ToDecide], str], *, months: bool = False) -> list[Column[ToDecide]]:
+    """Chip, person (`suffix`: what tells people of one name apart), day (`months`: with its month), sentence, decisions."""
     return [
         Column("kind", N_("Kind"), value=_chip_words, chip=chip_of, width=106),
-        Column("name", N_("Person"), value=_name, bold=True, width=96),
+        Column("name", N_("Person"), value=_name, suffix=suffix, bold=True, width=104),
         Column("day", N_("Day"), value=_day, text=_long_day if months else _short_day, width=72 if months else 58, tone="muted"),
         Column("sentence", N_("What"), value=_sentence, width=0),
         Column("do", "", value=_nothing, buttons=buttons_of, width=190, sortable=False),
@@ -97,13 +98,25 @@ class DecideTable(RecordTable[ToDecide]):
     """The rows that wait, without a head; Enter presses the first button of a row. `decider` carries out."""
 
     def __init__(self, decider: Decider, *, months: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(columns(months=months), key_of, name=_("To decide"), parent=parent)
+        super().__init__(columns(self._number, months=months), key_of, name=_("To decide"), parent=parent)
+        self._twins: frozenset[str] = frozenset()
         self.horizontalHeader().hide()
         self.setWordWrap(False)
         self._decider = decider
         self.decided.connect(decider.run)
         self.opened.connect(self._first)
         self.menu_asked.connect(self._menu)
+
+    def _number(self, record: ToDecide) -> str:
+        return record.employee.no if record.employee.name in self._twins else ""
+
+    def show_rows(self, rows: Sequence[ToDecide]) -> None:
+        """These rows; people of one name get their staff number."""
+        from csdesk.actions import staff
+
+        names = [one.name for one in self._decider.desk.query(staff.employees) or ()]
+        self._twins = frozenset(name for name in names if names.count(name) > 1)
+        self.set_records(rows)
 
     def _first(self, record: ToDecide) -> None:
         self._decider.run(record, buttons_of(record)[0].id)

@@ -139,7 +139,7 @@ class AttendancePage(Page):
         self.view = view
         self.matrix.set_view(view, self.desk.session.now.date())
         rows = self.desk.query(attendance.to_decide, self.month) or () if view.may_decide else ()
-        self.waiting.set_records(rows)
+        self.waiting.show_rows(rows)
         self.count.set(len(rows))
         self.waiting.setVisible(bool(rows))
         self.all_done.setVisible(not rows)

@@ -115,7 +115,7 @@ class TodayPage(Page):
             return
         self.rows = self.desk.query(attendance.waiting) or ()
         rows = self.rows[:MOST]
-        self.waiting.set_records(rows)
+        self.waiting.show_rows(rows)
         self.waiting.setVisible(bool(rows))
         self.waiting.setFixedHeight(34 * len(rows) + 4)
         self.nothing.setVisible(not rows)
