@@ -18,6 +18,7 @@ _NEEDS = {
     Topic.CALENDAR: Permission.EDIT_RULES,
     Topic.USERS: Permission.EDIT_USERS,
     Topic.SETTINGS: Permission.EDIT_SETTINGS,
+    Topic.FUND: Permission.DECIDE_ATTENDANCE,
 }
 
 

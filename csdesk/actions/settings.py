@@ -14,6 +14,7 @@ DEFAULTS: dict[str, object] = {
     "supervisor_sees_pay": False,
     "lock_after_minutes": 15,
     "payslips_per_page": 4,
+    "fines_through_pay": False,
 }
 
 

@@ -15,6 +15,7 @@ class Topic(Enum):
     CALENDAR = "calendar"
     USERS = "users"
     SETTINGS = "settings"
+    FUND = "fund"
 
 
 @dataclass(frozen=True)

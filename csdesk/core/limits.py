@@ -18,6 +18,7 @@ from csdesk.i18n import gettext as _
 OVERTIME_MINUTES = 36 * 60  # a month, 劳动法 第41条
 DAMAGE_SHARE = Fraction(20, 100)  # of the month's wage, 工资支付暂行规定 第16条
 PROBATION_SHARE = Fraction(80, 100)  # 劳动合同法 第20条
+FINES_ARTICLE = "国务院令 第516号；广东省劳动保障监察条例 第51条"
 
 
 def check(ground: Ground, judged: Sequence[Judged], slips: Sequence[EmployeeMonth], packets: Sequence[RedPacket]) -> tuple[Warning, ...]:
@@ -89,6 +90,14 @@ def _late_notice(ground: Ground, pairs: Sequence[tuple[Judged, EmployeeMonth]]) 
     return [slip for _one, slip in pairs if slip.employee_id in late]
 
 
+def fines_warning() -> str:
+    """Why a red packet or a fine is a risk for the owner (§9), in the user's language."""
+    return _(
+        "Red packets and fines have no national legal basis since 2008, Guangdong can penalise the employer; "
+        "the same money as a performance or full-attendance award is safer"
+    )
+
+
 def _fines(ground: Ground, slips: Sequence[EmployeeMonth], packets: Sequence[RedPacket]) -> list[Warning]:
     found = []
     fined = {packet.employee_id for packet in packets} | {slip.employee_id for slip in slips if _line(slip, "fine")}
@@ -97,11 +106,8 @@ def _fines(ground: Ground, slips: Sequence[EmployeeMonth], packets: Sequence[Red
         found.append(
             Warning(
                 "fines",
-                _(
-                    "Red packets and fines have no national legal basis since 2008, Guangdong can penalise the employer; "
-                    "the same money as a performance or full-attendance award is safer"
-                ),
-                "国务院令 第516号；广东省劳动保障监察条例 第51条",
+                fines_warning(),
+                FINES_ARTICLE,
                 _numbers([slip for slip in slips if slip.employee_id in fined]),
                 total,
             )

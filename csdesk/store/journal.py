@@ -35,6 +35,8 @@ TOPICS: Mapping[str, Topic] = {
     "closed_month": Topic.MONTH,
     "user": Topic.USERS,
     "setting": Topic.SETTINGS,
+    "fine": Topic.FUND,
+    "fund_entry": Topic.FUND,
 }
 AUDIT_ONLY = frozenset({"rule_version", "closed_month", "user"})
 NAMES: Mapping[str, str] = {
@@ -53,6 +55,8 @@ NAMES: Mapping[str, str] = {
     "adjustment": N_("pay line"),
     "tax_opening": N_("tax opening"),
     "setting": N_("setting"),
+    "fine": N_("fine"),
+    "fund_entry": N_("line of the fund box"),
 }
 # The parts of a record that live in a table of their own: its audit trail tells of them, too.
 PARTS: Mapping[str, tuple[str, ...]] = {"employee": ("base_pay", "alias")}

@@ -2,7 +2,7 @@
 
 A step that has shipped never changes: every later change is a new step (also when it only adds a column: the
 triggers of that table must then be dropped and written anew). One importable module, since a packaged program
-cannot glob files. Before a step is added, a file of the version so far goes to tests/data (v2: open v1.csdesk with this program).
+cannot glob files. Before a step is added, a file of the version so far goes to tests/data (v3: open v2.csdesk with this program).
 """
 
 from __future__ import annotations
@@ -348,7 +348,30 @@ END;
 # Version 2: the index served nothing but the deletion of a person, and made every import slower.
 _PUNCH_INDEX = "DROP INDEX punch_employee;"
 
-MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX)
+# Version 3: fines and the fund box. A fine loses its pay line with the line (the foreign key writes that into the journal, too).
+_FUND = """
+CREATE TABLE fine (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    day TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    amount INTEGER,                             -- NULL = by the rules of the day
+    note TEXT NOT NULL,
+    paid_on TEXT,
+    paid INTEGER,
+    line_id INTEGER REFERENCES adjustment(id) ON DELETE SET NULL
+);
+CREATE INDEX fine_employee ON fine(employee_id);
+CREATE INDEX fine_line ON fine(line_id);
+CREATE TABLE fund_entry (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    day TEXT NOT NULL,
+    amount INTEGER NOT NULL,                    -- negative = paid out
+    reason TEXT NOT NULL
+);
+""" + _journalled("fine", "employee_id day kind amount note paid_on paid line_id") + _journalled("fund_entry", "day amount reason")
+
+MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND)
 
 
 def statements(script: str) -> list[str]:
