@@ -110,7 +110,7 @@ def _retire_and_hire(session: Session, last: Month) -> None:
 
 def planned(index: int, day: date) -> str:
     """The rotation's cell of the person with this index: shift name or 休."""
-    return PATTERN[((day - ANCHOR).days + index * 4) % len(PATTERN)]
+    return PATTERN[((day - ANCHOR).days + index * 5) % len(PATTERN)]
 
 
 def _days(people: tuple[Employee, ...], one: Month) -> Iterator[tuple[int, Employee, date, str]]:
