@@ -60,8 +60,13 @@ def remember_shop(path: Path) -> None:
 
 
 def wants_command(arguments: Sequence[str]) -> bool:
-    """Whether these arguments are a command line; without any, or with only a shop file to open, the window is meant."""
+    """Whether these arguments are a command line; without any, or with only a shop file to open and options of the window, the window is meant."""
     rest = list(arguments)
-    if rest[:1] == ["--shop"]:
-        rest = rest[2:]
-    return bool(rest) and not (len(rest) == 1 and rest[0].endswith(".csdesk"))
+    while rest:
+        if rest[0] in ("--shop", "--now", "--theme"):
+            rest = rest[2:]
+        elif rest[0].startswith(("--shop=", "--now=", "--theme=")):
+            rest = rest[1:]
+        else:
+            return not (len(rest) == 1 and rest[0].endswith(".csdesk"))
+    return False

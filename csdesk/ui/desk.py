@@ -114,6 +114,7 @@ class Desk(QObject):
         self._executor: ThreadPoolExecutor | None = None
         self._jobs: list[Job] = []
         self._head = -1
+        self.closed = False  # a timer that still fires after the window closed reads nothing any more
         self._poll = QTimer(self)
         self._poll.setInterval(POLL)
         self._poll.timeout.connect(self.look)
@@ -161,6 +162,8 @@ class Desk(QObject):
 
     def query(self, read: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """A read for a screen; a refusal becomes a toast and None."""
+        if self.closed:
+            return None
         try:
             return read(self.session, *args, **kwargs)
         except UserError as error:
@@ -287,7 +290,8 @@ class Desk(QObject):
         return bool(self._jobs)
 
     def close(self) -> None:
-        """Stop watching and cancel what runs."""
+        """Stop watching and cancel what runs; from now on nothing is read."""
+        self.closed = True
         self._poll.stop()
         for job in self._jobs:
             job.cancel()

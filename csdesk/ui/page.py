@@ -186,8 +186,16 @@ class Page(QWidget):
         """An editor is open: no refresh now. Tables are known; add `or self.my_grid.editing()` for own grids."""
         return any(view.state() == QAbstractItemView.State.EditingState for view in self.findChildren(QAbstractItemView))
 
+    def in_body(self, widget: QWidget) -> bool:
+        """In the body or the panel, not in the header."""
+        return self.sheet.isAncestorOf(widget) or (self.panel is not None and self.panel.isAncestorOf(widget))
+
     def focus_body(self) -> None:
-        """F6 comes to the page: the first thing in the body."""
+        """F6 comes to the page: its first list, else the first thing in the body."""
+        for view in self.sheet.findChildren(QAbstractItemView):
+            if view.isVisible() and view.isEnabled() and view.focusProxy() is None and view.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                view.setFocus(Qt.FocusReason.TabFocusReason)
+                return
         for widget in self.sheet.findChildren(QWidget):
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
                 widget.setFocus(Qt.FocusReason.TabFocusReason)

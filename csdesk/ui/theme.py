@@ -238,6 +238,7 @@ QLineEdit:disabled,QAbstractSpinBox:disabled,QComboBox:disabled,QPlainTextEdit:d
 QLineEdit:read-only{{background:{sunken};border-color:{line}}}
 QAbstractSpinBox QLineEdit,QComboBox QLineEdit{{border:0;min-height:0;padding:0;background:transparent}}
 QLineEdit[cell="1"]{{border:2px solid {accent};border-radius:4px;padding:0 6px;min-height:0}}
+QLineEdit[cell="1"][err="1"]{{border:2px solid {danger}}}
 QLineEdit[filter="1"]{{min-height:20px;padding:0 6px;border-radius:4px}}
 QLineEdit[filter="1"]:focus{{min-height:18px;padding:0 5px}}
 QLineEdit[flat="1"],QLineEdit[flat="1"]:focus{{border:0;background:transparent;padding:0}}

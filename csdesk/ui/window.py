@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         if what is not None:
             page.goto(what)
         focus = QApplication.focusWidget()
-        if self.isVisible() and (focus is None or not page.isAncestorOf(focus)):
+        if self.isVisible() and (focus is None or not page.in_body(focus)):
             page.focus_body()
 
     def import_file(self, kind: str | None = None, path: Path | str | None = None, month: Month | None = None) -> None:
@@ -470,12 +470,15 @@ class MainWindow(QMainWindow):
         memory.flush()
 
     def restore(self) -> None:
-        """Size and place of last time; the first time as large as the screen allows, at most 1366 × 768 of content."""
+        """Size and place of last time; the first time 1366 × 768, and on a screen not much larger than that all of it."""
+        room = self.screen().availableGeometry()
+        self.setMinimumSize(min(960, room.width()), min(600, room.height() - 40))
         saved = memory.get("window")
         if isinstance(saved, str) and self.restoreGeometry(QByteArray.fromBase64(saved.encode())):
             return
-        room = self.screen().availableGeometry()
-        self.resize(min(1366, room.width()), min(768, room.height()))
+        self.resize(min(1366, room.width()), min(768, room.height() - 40))
+        if room.width() <= 1440 or room.height() <= 900:
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
 
 class _Open:

@@ -144,10 +144,31 @@ def test_a_refused_edit_says_why_and_stays(qtbot: QtBot, ground: Ground) -> None
     qtbot.keyClick(table, Qt.Key.Key_Return)
     editor = table.findChild(QLineEdit)
     assert editor is not None
-    editor.clear()
+    editor.setText("   ")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.wait(20)
+    assert ground.said == ["名字不能空"] and table.current() == PEOPLE[0]
+    assert table.editing() and editor.isVisible() and editor.text() == "   "  # what was typed stays
+    assert editor.property("err") == "1" and table._why is not None and table._why.words == "名字不能空"
+    editor.setText("李龑")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not table.editing())
-    assert ground.said == ["名字不能空"] and table.current() == PEOPLE[0]
+    assert table.records()[0].name == "李龑" and not table._why.isVisible()
+
+
+def test_esc_leaves_a_refused_edit(qtbot: QtBot, ground: Ground) -> None:
+    table = ground.table
+    table.select_key(1, "name")
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    editor = table.findChild(QLineEdit)
+    assert editor is not None
+    editor.clear()
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.wait(20)
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not table.editing())
+    assert table.records()[0] == PEOPLE[0]
 
 
 def test_copy_has_heads_and_real_numbers(qtbot: QtBot, ground: Ground) -> None:

@@ -36,6 +36,7 @@ from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -52,7 +53,6 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -364,18 +364,47 @@ class RecordDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         assert isinstance(editor, QLineEdit)
-        spot = editor.mapToGlobal(QPoint(0, editor.height()))
-        if not model.setData(index, editor.text()):
-            message = self._table.model_.last_error
-            if message:
-                self._table.refused.emit(message)
-                QToolTip.showText(spot, message, self._table)
+        table = self._table
+        if model.setData(index, editor.text()):
+            table.mark_wrong(None, "")
+        elif table.model_.last_error:
+            table.mark_wrong(editor, table.model_.last_error)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         editor.setGeometry(option.rect.adjusted(1, 1, -1, -2))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self._table.model_.columns[index.column()].width or 100, self._table.row_height)
+
+
+class _Why(QWidget):
+    """The sentence under an editor whose text was refused."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.words = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def say(self, words: str, under: QWidget) -> None:
+        """At the editor's lower edge, above it where there is no room below."""
+        self.words = words
+        self.setAccessibleName(words)
+        wide = min(self.parentWidget().width() - 8, round(paint.width(words, "small")) + 34)
+        x = max(4, min(under.x(), self.parentWidget().width() - wide - 4))
+        y = under.geometry().bottom() + 3
+        if y + 26 > self.parentWidget().height():
+            y = max(0, under.y() - 28)
+        self.setGeometry(x, y, wide, 26)
+        self.show()
+        self.raise_()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.box(painter, QRectF(self.rect()), 5, "danger_soft", "danger")
+        icons.draw(painter, "circle-alert", 8, 6, "danger", 14)
+        paint.text(painter, QRectF(27, 0, self.width() - 32, 26), self.words, "small", "danger")
+        painter.end()
 
 
 class FilterHeader(QHeaderView):
@@ -478,6 +507,8 @@ class RecordTable(QTableView, Generic[R]):
     basis_asked = Signal(object, object)
     menu_asked = Signal(object, object)
     refused = Signal(object)
+    _wrong: QLineEdit | None = None  # the editor whose text was refused: it stays open with what was typed
+    _why: _Why | None = None
     ROWS = {"normal": 34, "two": 44, "dense": 24}
 
     def __init__(
@@ -833,7 +864,42 @@ class RecordTable(QTableView, Generic[R]):
             return
         super().keyPressEvent(event)
 
+    def mark_wrong(self, editor: QLineEdit | None, message: str) -> None:
+        """The text of this editor was refused: it stays, marked, with the reason under it. None = nothing is wrong any more."""
+        before, self._wrong = self._wrong, editor
+        if before is not None and before is not editor:
+            before.setProperty("err", "")
+        if self._why is not None:
+            self._why.hide()
+        if editor is None:
+            return
+        editor.setProperty("err", "1")
+        editor.style().unpolish(editor)
+        editor.style().polish(editor)
+        editor.setAccessibleDescription(message)
+        if self._why is None:
+            self._why = _Why(self.viewport())
+        self._why.say(message, editor)
+        self.refused.emit(message)
+
+    def _back_to_wrong(self) -> None:
+        if self._wrong is not None and self._wrong.isVisible() and self.hasFocus():
+            self._wrong.setFocus()
+            self._wrong.selectAll()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight nobody corrects it: the old value holds."""
+        wrong = self._wrong
+        if wrong is not None:
+            self.closeEditor(wrong, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+        super().hideEvent(event)
+
     def closeEditor(self, editor: QWidget, hint: Any) -> None:
+        if self._wrong is editor and editor is not None:
+            if hint != QAbstractItemDelegate.EndEditHint.RevertModelCache:
+                QTimer.singleShot(0, self._back_to_wrong)
+                return
+            self.mark_wrong(None, "")
         super().closeEditor(editor, hint)
         entered = hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache  # Return, not leaving the cell
         down = self.currentIndex().row() + 1
