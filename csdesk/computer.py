@@ -60,7 +60,7 @@ def remember_shop(path: Path) -> None:
 
 
 def wants_command(arguments: Sequence[str]) -> bool:
-    """Whether these arguments are a command line; without any, or with only a shop file to open and options of the window, the window is meant."""
+    """Whether these arguments are a command line; without any, or with only a shop file and options of the window, the window is meant."""
     rest = list(arguments)
     while rest:
         if rest[0] in ("--shop", "--now", "--theme"):

@@ -382,6 +382,7 @@ class _Why(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._parent = parent
         self.words = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -389,10 +390,10 @@ class _Why(QWidget):
         """At the editor's lower edge, above it where there is no room below."""
         self.words = words
         self.setAccessibleName(words)
-        wide = min(self.parentWidget().width() - 8, round(paint.width(words, "small")) + 34)
-        x = max(4, min(under.x(), self.parentWidget().width() - wide - 4))
+        wide = min(self._parent.width() - 8, round(paint.width(words, "small")) + 34)
+        x = max(4, min(under.x(), self._parent.width() - wide - 4))
         y = under.geometry().bottom() + 3
-        if y + 26 > self.parentWidget().height():
+        if y + 26 > self._parent.height():
             y = max(0, under.y() - 28)
         self.setGeometry(x, y, wide, 26)
         self.show()

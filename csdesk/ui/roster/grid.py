@@ -89,8 +89,19 @@ class RosterGrid(QWidget):
 
     # what it shows
 
-    def show_roster(self, live: LiveRoster, groups: Sequence[Sequence[Employee]], days: Sequence[date], *, today: date, editable: bool,
-                    lines: Sequence[tuple[str, str]], dim: str | None = None, counts: str = "", week: bool = False) -> None:
+    def show_roster(
+        self,
+        live: LiveRoster,
+        groups: Sequence[Sequence[Employee]],
+        days: Sequence[date],
+        *,
+        today: date,
+        editable: bool,
+        lines: Sequence[tuple[str, str]],
+        dim: str | None = None,
+        counts: str = "",
+        week: bool = False,
+    ) -> None:
         """Show `groups` of people × `days`. The cursor stays on the same person and day where both are still there."""
         kept = self.place() if self.scene is not None and self.scene.people else None
         people = [employee for group in groups for employee in group]
@@ -99,9 +110,17 @@ class RosterGrid(QWidget):
         quota = rules.rest_days.per_month
         self._keys = keys.keys(rules)
         self.scene = drawing.Scene(
-            live, people, drawing.day_heads(live, list(days), today), list(lines), keys.tones(rules),
-            frozenset(name for name in names if names.count(name) > 1), dim, week,
-            float(quota) if quota is not None else None, counts=counts)
+            live,
+            people,
+            drawing.day_heads(live, list(days), today),
+            list(lines),
+            keys.tones(rules),
+            frozenset(name for name in names if names.count(name) > 1),
+            dim,
+            week,
+            float(quota) if quota is not None else None,
+            counts=counts,
+        )
         self._people = {one.id: one for one in people}
         self._groups = [len(group) for group in groups]
         self.editable = editable
@@ -560,7 +579,8 @@ class RosterGrid(QWidget):
         rows = range(source + 1, bottom + 1)
         self._edit(
             [(scene.people[row].id, scene.days[day].day, self._code(source, day)) for row in rows for day in range(left, right + 1)],
-            _("Fill down"))
+            _("Fill down"),
+        )
 
     def fill_right(self) -> None:
         """Ctrl+R: the left column of the block into its other columns; a single column takes what stands left of it."""
@@ -572,7 +592,8 @@ class RosterGrid(QWidget):
         days = range(source + 1, right + 1)
         self._edit(
             [(scene.people[row].id, scene.days[day].day, self._code(row, source)) for row in range(top, bottom + 1) for day in days],
-            _("Fill right"))
+            _("Fill right"),
+        )
 
     def copy(self) -> None:
         """Ctrl+C: the block as the shifts' letters, tab-separated, as Excel takes it."""
@@ -619,7 +640,8 @@ class RosterGrid(QWidget):
             return
         live = self._scene().live
         real = [
-            (who, day, code) for who, day, code in changes
+            (who, day, code)
+            for who, day, code in changes
             if live.code(who, day) != code and (code is None or live.employee(who).employed_on(day))
         ]
         if real:
@@ -641,10 +663,13 @@ class RosterGrid(QWidget):
         scene = self._scene()
         ids = {one.id: number for number, one in enumerate(scene.people)}
         shown = {head.day: number for number, head in enumerate(scene.days)}
-        spots = sorted({
-            (shown[one.day], ids[one.employee_id]) for one in scene.live.violations()
-            if one.hard and one.employee_id in ids and one.day in shown
-        })
+        spots = sorted(
+            {
+                (shown[one.day], ids[one.employee_id])
+                for one in scene.live.violations()
+                if one.hard and one.employee_id in ids and one.day in shown
+            }
+        )
         if not spots:
             return
         here = (self.spot[1], self.spot[0])
@@ -841,8 +866,10 @@ class RosterGrid(QWidget):
         _line, line, day = self._hover
         shift, post = scene.lines[line]
         staffing = tuple(
-            one for one in scene.live.of_day(scene.days[day].day)
-            if one.shift == shift and (one.rule == "no_lead" or (one.rule == "short" and one.post == post)))
+            one
+            for one in scene.live.of_day(scene.days[day].day)
+            if one.shift == shift and (one.rule == "no_lead" or (one.rule == "short" and one.post == post))
+        )
         return self.frame.coverage_cell(line, day).toAlignedRect(), staffing
 
     def _explain_hovered(self) -> None:
@@ -878,5 +905,3 @@ class RosterGrid(QWidget):
             employee = scene.people[row]
             return " ".join(word for word in (employee.no, employee.name, employee.post, employee.level) if word)
         return ""
-
-

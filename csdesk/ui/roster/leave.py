@@ -34,7 +34,8 @@ class LeaveDialog(Dialog):
         self._employee, self._first, self._last, self._now = employee, first, last, desk.session.now
         self.kind = ComboBox([(kind.name, kind.name) for kind in rules.leave.types], name=_("Kind of leave"))
         self.status = ComboBox(
-            [(Status.APPROVED, _("Approved")), (Status.PENDING, _("Waiting for approval"))], Status.APPROVED, name=_("State"))
+            [(Status.APPROVED, _("Approved")), (Status.PENDING, _("Waiting for approval"))], Status.APPROVED, name=_("State")
+        )
         self.reason = QLineEdit()
         self.reason.setAccessibleName(_("Reason"))
         form = Form()
@@ -46,8 +47,17 @@ class LeaveDialog(Dialog):
         self.primary(_("Enter leave"), self._save)
 
     def _save(self) -> None:
-        self.saved.emit(Leave(
-            id=0, employee_id=self._employee.id, type=str(self.kind.key() or ""), start=datetime.combine(self._first, time.min),
-            end=datetime.combine(self._last, time.min), whole_days=True, status=self.status.key(), requested_at=self._now,
-            reason=self.reason.text().strip()))
+        self.saved.emit(
+            Leave(
+                id=0,
+                employee_id=self._employee.id,
+                type=str(self.kind.key() or ""),
+                start=datetime.combine(self._first, time.min),
+                end=datetime.combine(self._last, time.min),
+                whole_days=True,
+                status=self.status.key(),
+                requested_at=self._now,
+                reason=self.reason.text().strip(),
+            )
+        )
         self.accept()

@@ -40,8 +40,11 @@ class Legend(QWidget):
                 (Look(tones[first.code], first.mark, pinned=True), _("Pinned")),
                 (Look(tones[first.code], first.mark, conflict=True), _("Conflict")),
             ]
-        letters = " ".join(dict.fromkeys(
-            [keys.initial(shift.mark[:1]) or shift.code for shift in rules.shifts] + [keys.initial(REST), keys.initial(LEAVE)]))
+        letters = " ".join(
+            dict.fromkeys(
+                [keys.initial(shift.mark[:1]) or shift.code for shift in rules.shifts] + [keys.initial(REST), keys.initial(LEAVE)]
+            )
+        )
         self._hint = _("Type {letters} · drag the corner to fill · drag a cell to swap").format(letters=letters) if editable else ""
         self.setAccessibleName(", ".join(words for _look, words in self._items))
         self.update()

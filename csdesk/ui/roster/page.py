@@ -103,9 +103,22 @@ class RosterPage(Page):
         self.bring = Button(_("Import Excel"), "upload", on=self.bring_in)
         self.go_on = Button(_("Continue last month"), "copy", on=self.continue_pattern)
         self.tools = QWidget()
-        self.tools.setLayout(row(
-            self.span, self.post, self.shift, self.conflicts, self.shortages, self.leadless, self.hints, None,
-            self.state, self.go_on, self.bring, gap=8))
+        self.tools.setLayout(
+            row(
+                self.span,
+                self.post,
+                self.shift,
+                self.conflicts,
+                self.shortages,
+                self.leadless,
+                self.hints,
+                None,
+                self.state,
+                self.go_on,
+                self.bring,
+                gap=8,
+            )
+        )
         self.body.addWidget(self.tools)
         self.body.setSpacing(8)
 
@@ -158,8 +171,16 @@ class RosterPage(Page):
             return
         self._show_empty(view)
         self.grid.show_roster(
-            live, self._groups(view), self._days(), today=self.desk.session.now.date(), editable=view.editable, lines=self._lines(live),
-            dim=self.shift.key() or None, counts=_("{n} people").format(n=len(self._shown_people(view))), week=self.week is not None)
+            live,
+            self._groups(view),
+            self._days(),
+            today=self.desk.session.now.date(),
+            editable=view.editable,
+            lines=self._lines(live),
+            dim=self.shift.key() or None,
+            counts=_("{n} people").format(n=len(self._shown_people(view))),
+            week=self.week is not None,
+        )
         self._count()
 
     def _shown_people(self, view: roster.RosterView) -> list[Employee]:
@@ -186,10 +207,7 @@ class RosterPage(Page):
         post, shift = self.post.key() or "", self.shift.key() or ""
         if shift in (REST, LEAVE):
             shift = ""
-        return [
-            (code, of) for code, of in live.demand_rows
-            if (not post or post.startswith(of)) and (not shift or code == shift)
-        ]
+        return [(code, of) for code, of in live.demand_rows if (not post or post.startswith(of)) and (not shift or code == shift)]
 
     def _count(self) -> None:
         """The chips: how many of what; a chip without a count goes away."""
@@ -234,11 +252,15 @@ class RosterPage(Page):
         else:
             title = _("No roster for {month} yet").format(month=month_text(self.month))
             words = _("Go on with last month's pattern, bring in an Excel sheet, or type it yourself.") if view.editable else ""
-            buttons = [
-                Button(_("Continue last month"), "copy", "primary", on=self.continue_pattern),
-                Button(_("Import Excel"), "upload", on=self.bring_in),
-                Button(_("Type it"), "pen-line", on=self._start_blank),
-            ] if view.editable else []
+            buttons = (
+                [
+                    Button(_("Continue last month"), "copy", "primary", on=self.continue_pattern),
+                    Button(_("Import Excel"), "upload", on=self.bring_in),
+                    Button(_("Type it"), "pen-line", on=self._start_blank),
+                ]
+                if view.editable
+                else []
+            )
             if buttons and not self._can_import():
                 buttons.pop(1)
         card = Card().flush()
