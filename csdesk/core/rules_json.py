@@ -73,10 +73,18 @@ def time_minutes(text: str) -> int:
     return value
 
 
-def wrong(path: str, message: str, raw: object = "") -> UserError:
+class WrongRules(UserError):
+    """One value that makes no sense: `path` names it (late_tiers[1].red_packet), `reason` says what is needed."""
+
+    def __init__(self, path: str, reason: str, message: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(message, problems, "wrong_rules")
+        self.path, self.reason = path, reason
+
+
+def wrong(path: str, message: str, raw: object = "") -> WrongRules:
     """The refusal of one value, naming its path."""
     sentence = _("Rules: {path}: {message}").format(path=path or "{}", message=message)
-    return UserError(sentence, (Problem("wrong_rules", sentence, raw=str(raw) if raw != "" else ""),), code="wrong_rules")
+    return WrongRules(path, message, sentence, (Problem("wrong_rules", sentence, raw=str(raw) if raw != "" else ""),))
 
 
 # Values

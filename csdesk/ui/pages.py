@@ -68,10 +68,17 @@ def _waiting(session: Session) -> tuple[int, str]:
     return len(attendance.waiting(session)), "neutral"
 
 
+def _rules() -> type[Page]:
+    from csdesk.ui.rules.page import RulesPage
+
+    return RulesPage
+
+
 PAGES: tuple[Entry, ...] = (
     Entry("today", N_("Today"), "sun", _today),
     Entry("roster", N_("Roster"), "calendar-days", _roster),
     Entry("attendance", N_("Attendance"), "clock", _attendance, badge=_waiting),
     Entry("month", N_("Payroll month"), "wallet", _month, Permission.SEE_PAY),
     Entry("staff", N_("Staff"), "users", _staff, Permission.EDIT_STAFF, more=True),
+    Entry("rules", N_("Rules"), "scale", _rules, Permission.EDIT_RULES, more=True),
 )

@@ -17,7 +17,7 @@ from csdesk.ui.desk import Desk
 def ask(parent: QWidget, name: str, ending: str) -> Path | None:
     """Where to? The folder of the last time is offered first; None when the person steps back."""
     folder = str(memory.get("save_folder") or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-    kind = _("PDF document") if ending == "pdf" else _("Excel workbook")
+    kind = {"pdf": _("PDF document"), "xlsx": _("Excel workbook"), "json": _("Rules file"), "csdesk": _("Shop file")}[ending]
     chosen, _kind = QFileDialog.getSaveFileName(parent, name, str(Path(folder) / f"{name}.{ending}"), f"{kind} (*.{ending})")
     if not chosen:
         return None

@@ -102,7 +102,7 @@ class StaffPage(Page):
         self.body.addWidget(self.card, 1)
         edit = Permission.EDIT_STAFF
         bring = self.action(_("Import staff"), self.bring_in, icon="upload", permission=edit)
-        add = self.action(_("New person"), self.new, icon="user-plus", permission=edit)
+        add = self.action(_("New employee"), self.new, icon="user-plus", permission=edit)
         self.action(_("Download the staff template"), self.save_template, icon="file-down", permission=edit)
         self._more = Button(icon="ellipsis", kind="ghost", on=self._more_menu, tip=_("More"))
         self.header.add_right(self._more)
@@ -137,7 +137,7 @@ class StaffPage(Page):
             if self.card.empty is None:
                 buttons = [
                     Button(_("Import staff"), "upload", "primary", on=self.bring_in),
-                    Button(_("New person"), "user-plus", on=self.new),
+                    Button(_("New employee"), "user-plus", on=self.new),
                     Button(_("Download template"), "file-down", on=self.save_template),
                 ]
                 sentence = _("Roster, attendance and pay need to know who works here. Excel with number and name is enough to begin.")
@@ -209,7 +209,7 @@ class StaffPage(Page):
             ]
         entries += [
             ("link", _("Outside accounts…"), _Do(self, one, "aliases").now),
-            ("calendar-days", _("Open the roster"), _Go(self.desk, one.id).now),
+            ("calendar-days", _("See the roster"), _Go(self.desk, one.id).now),
             None,
             ("trash-2", _("Remove"), _Remove(self.desk, one.id).now),
         ]

@@ -67,7 +67,7 @@ class PersonDialog(Dialog):
     """New or known: `PersonDialog(page, desk, None, people)`. Nothing is written before 保存; a wrong value stays with its message."""
 
     def __init__(self, parent: QWidget, desk: Desk, person: Employee | None, people: Sequence[Employee], *, tab: str = "file") -> None:
-        title = f"{person.name} {person.no}" if person is not None else _("New person")
+        title = f"{person.name} {person.no}" if person is not None else _("New employee")
         super().__init__(parent, title)
         self.desk, self.person, self.people = desk, person, people
         self.today = desk.session.now.date()
