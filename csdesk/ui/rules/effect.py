@@ -129,7 +129,12 @@ class EffectPanel(SidePanel):
             name = f"{one.name} {one.no}" if names.count(one.name) > 1 else one.name
             words = Text(name)
             words.setFixedWidth(92)
-            body.addLayout(row(words, PersonBar(now, then, most), Text(signed(then - now), "body", "accent")))
+            change = Text(signed(then - now), "body", "accent")
+            change.setMinimumWidth(56)
+            change.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            line = row(words, PersonBar(now, then, most), change)
+            line.setStretch(1, 1)
+            body.addLayout(line)
         more = len(touched) - MOST_PEOPLE
         rest = _("nobody") if not touched else _("and {n} more").format(n=more) if more > 0 else ""
         if rest:

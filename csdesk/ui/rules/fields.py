@@ -94,15 +94,15 @@ LISTS: dict[str, List] = {
         List(
             "shifts", N_("Shifts"), N_("Add a shift"),
             (
-                ListColumn("code", N_("Code"), "text", 58),
-                ListColumn("name", N_("Name"), "text", 66),
-                ListColumn("letter", N_("Letter"), "text", 50, optional=True, empty=N_("first")),
-                ListColumn("start", N_("Begin"), "time", 60),
-                ListColumn("end", N_("End"), "time", 60),
-                ListColumn("unpaid_break_minutes", N_("Break min"), "int", 62),
+                ListColumn("code", N_("Code"), "text", 56),
+                ListColumn("name", N_("Called"), "text", 62),
+                ListColumn("letter", N_("Letter"), "text", 52, optional=True, empty=N_("first")),
+                ListColumn("start", N_("Work from"), "time", 58),
+                ListColumn("end", N_("Work to"), "time", 58),
+                ListColumn("unpaid_break_minutes", N_("Break min"), "int", 54),
                 ListColumn("window_before_minutes", N_("Before min"), "int", 62),
                 ListColumn("window_after_minutes", N_("After min"), "int", 62),
-                ListColumn("colour", N_("Colour"), "choice", 72, choices=COLOURS),
+                ListColumn("colour", N_("Colour"), "choice", 68, choices=COLOURS),
             ),
             {"code": "", "name": "", "start": "08:30", "end": "17:30", "unpaid_break_minutes": 0, "window_before_minutes": 240,
              "window_after_minutes": 480, "letter": "", "colour": ""},
@@ -139,7 +139,7 @@ LISTS: dict[str, List] = {
         List(
             "leave.types", N_("Kinds of leave"), N_("Add a kind"),
             (
-                ListColumn("name", N_("Name"), "text", 110),
+                ListColumn("name", N_("Called"), "text", 110),
                 ListColumn("paid", N_("Paid (%)"), "percent", 90),
                 ListColumn("counts", N_("Counts for the limits"), "choice", 130, choices=YES_NO),
             ),
@@ -148,8 +148,8 @@ LISTS: dict[str, List] = {
         List(
             "insurance_kinds", N_("Insurance by kind"), N_("Add an insurance"),
             (
-                ListColumn("name", N_("Name"), "text", 130),
-                ListColumn("base", N_("Base"), "amount", 120, optional=True, empty=N_("base pay")),
+                ListColumn("name", N_("Called"), "text", 130),
+                ListColumn("base", N_("Contribution base"), "amount", 120, optional=True, empty=N_("base pay")),
                 ListColumn("rate", N_("Own rate (%)"), "percent", 110),
             ),
             {"name": "", "base": None, "rate": ""},
@@ -169,7 +169,7 @@ GROUPS: tuple[Group, ...] = (
         "late_tiers", "grace_minutes.late", "grace_minutes.early", "red_packets.double_when_unpaid", "red_packets.unpaid_at_close")),
     Group("punch", N_("Missed punches"), "fingerprint-pattern", "4", (
         "corrections.free_per_month", "corrections.beyond_missed_out", "missed_punch_absent_days")),
-    Group("absence", N_("Absence"), "user-x", "6", ("absence_ladder",)),
+    Group("absence", N_("Absent without leave"), "user-x", "6", ("absence_ladder",)),
     Group("award", N_("Full attendance"), "award", "7", ("full_attendance_award",)),
     Group("pay", N_("Pay and insurance"), "wallet", "8", (
         "base_pay", "pay_day", "holiday_pay", "overtime.work_day", "overtime.rest_day", "overtime.holiday", "overtime.hours_per_month",

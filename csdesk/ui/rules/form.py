@@ -29,7 +29,7 @@ class GroupForm(QWidget):
         self.fields: dict[str, LeafField] = {}
         self.tables: dict[str, RulesTableCard] = {}
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 4, 0)
+        self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(12)
         waiting: list[Leaf] = []
         only = sum(path in LISTS for path in group.paths) == 1 and group.paths[0] in LISTS

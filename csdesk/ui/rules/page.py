@@ -26,7 +26,7 @@ from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Chip, Dialog, Field, Line, Note, Popover, Text, column, confirm, menu, row
 from csdesk.ui.kit.days import DayEdit, needed_day_problem, parse_day
 from csdesk.ui.kit.sections import SectionList
-from csdesk.ui.page import Page
+from csdesk.ui.page import NARROW, Page
 from csdesk.ui.rules import law
 from csdesk.ui.rules.draft import MISSING, Draft
 from csdesk.ui.rules.effect import EffectPanel
@@ -61,7 +61,10 @@ class RulesPage(Page):
         self.state = Chip("", "accent", "pen-line", tall=True)
         self.header.add_left(self.preset)
         self.header.add_left(self.state)
+        self._open_panel = Button(_("Effect, save"), "eye", on=self._toggle_panel)
+        self._open_panel.hide()
         self._more = Button(icon="ellipsis", kind="ghost", on=self._more_menu, tip=_("More"))
+        self.header.add_right(self._open_panel)
         self.header.add_right(self._more)
 
         self.sections = SectionList([(group.key, _(group.label), group.icon) for group in groups()], name=_("Parts of the rules"))
@@ -484,6 +487,17 @@ class RulesPage(Page):
             ("file-braces", _("Export JSON"), self.export),
         )
         shown_menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 2)))
+
+    def _toggle_panel(self) -> None:
+        self.effect.setVisible(not self.effect.isVisible())
+
+    def _place_panel(self) -> None:
+        """In a narrow window the panel covers the form: there it opens only when it is asked for."""
+        narrow = self.window().width() < NARROW
+        if narrow != (not self._open_panel.isHidden()):
+            self._open_panel.setVisible(narrow)
+            self.effect.setVisible(not narrow)
+        super()._place_panel()
 
     def goto(self, what: object) -> None:
         """A group by its key, or a path of the rules."""

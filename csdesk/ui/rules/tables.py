@@ -49,6 +49,8 @@ class _Cell:
         if self.column.kind == "deduct" and value is None:
             return _("the whole month")
         if value in (None, "") and self.column.empty:
+            if self.column.key == "parts" and draft_packet(self.table.draft, number) is None:
+                return ""
             return _(self.column.empty).strip()
         if self.column.kind == "shift":
             return next((words for code, words in self.table.shift_options() if code == value), str(value))
@@ -323,3 +325,7 @@ def _same(number: int) -> int:
 def _remove_button(_number: int) -> tuple[RowButton, ...]:
     return (RowButton("remove", _("Remove")),)
 
+
+def draft_packet(draft: Draft, number: int) -> Any:
+    """The red packet of a tier; None = it has none, so nothing is divided."""
+    return draft.get(f"late_tiers[{number}].red_packet")
