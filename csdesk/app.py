@@ -193,6 +193,9 @@ class Program(QObject):
         """What the window's menus ask for."""
         if what.startswith("language:"):
             self._language(what.partition(":")[2])
+        elif what.startswith("restore:"):
+            if self.desk is not None:
+                self.put_back(self.desk.session.shop.path, Path(what.partition(":")[2]))
         else:
             {
                 "open": self._open,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from csdesk.actions.session import Session, changed
@@ -30,6 +31,38 @@ def calendar(session: Session, years: frozenset[int]) -> Calendar:
         return Calendar({day: Holiday(day, entry.kind, _(entry.name)) for day, entry in days.items()}, known | frozenset(typed))
 
     return session.memo(("calendar", years), compute)
+
+
+@dataclass(frozen=True)
+class SpecialDay:
+    """A row of a year's table: what holds (`kind` None = made an ordinary day), whether it was typed, what the library says."""
+
+    day: date
+    kind: DayKind | None
+    name: str
+    typed: bool
+    library: DayKind | None
+
+
+@dataclass(frozen=True)
+class YearTable:
+    """`published`: the library has the State Council's notice of the year. Without it only what was typed is known."""
+
+    year: int
+    published: bool
+    days: tuple[SpecialDay, ...]
+
+
+def year_table(session: Session, year: int) -> YearTable:
+    """The special days of a year, each with where it comes from, for the table in the settings."""
+    kept, known = holidays.special_days(frozenset({year}))
+    rows = {day: SpecialDay(day, entry.kind, _(entry.name), False, entry.kind) for day, entry in kept.items()}
+    for one in store.overrides(session.shop):
+        if one.day.year == year:
+            before = kept.get(one.day)
+            name = one.name or (_(before.name) if before is not None else "")
+            rows[one.day] = SpecialDay(one.day, one.kind, name, True, before.kind if before is not None else None)
+    return YearTable(year, year in known, tuple(rows[day] for day in sorted(rows)))
 
 
 def set_day(session: Session, day: date, kind: DayKind | None, name: str = "") -> Changes:

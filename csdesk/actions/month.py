@@ -262,11 +262,24 @@ def remove_adjustment(session: Session, line_id: int) -> Changes:
     return changed(Topic.MONTH, message=_("Removed"))
 
 
+def tax_openings(session: Session, year: int) -> tuple[TaxOpening, ...]:
+    """The opening sums of a year, by person; pay is the owner's."""
+    session.require(Permission.SEE_PAY)
+    return store.tax_openings(session.shop, year)
+
+
 def save_tax_opening(session: Session, opening: TaxOpening) -> Changes:
     """Sums of earlier months of the year that are not in csdesk."""
     session.require(Permission.CLOSE_MONTH)
+    if not 0 <= opening.months <= 11:
+        raise UserError(_("Earlier months of the year are 0 to 11"), code="months")
+    if min(opening.earnings, opening.deductions, opening.withheld) < 0:
+        raise UserError(_("An opening amount can't be below 0"), code="amount")
     with session.step(_("Opening balance")):
-        store.save_tax_opening(session.shop, opening)
+        if opening.months or opening.earnings or opening.deductions or opening.withheld:
+            store.save_tax_opening(session.shop, opening)
+        else:
+            store.remove_tax_opening(session.shop, opening.employee_id, opening.year)
     return changed(Topic.MONTH, message=_("Saved"))
 
 

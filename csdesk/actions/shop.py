@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -53,6 +55,31 @@ def backup(session: Session, to: Path | None = None) -> Changes:
 def restore(path: Path, source: Path, now: datetime) -> Path:
     """Put a backup in the place of the shop file; returns where the present file is kept."""
     return store_backup.restore(path, source, now=now)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One backup of this shop file."""
+
+    path: Path
+    made_at: datetime
+    size: int  # bytes
+
+
+def copies(session: Session) -> tuple[Copy, ...]:
+    """The backups beside the shop file, newest first."""
+    session.require(Permission.BACKUP)
+    found = []
+    for path in store_backup.copies(session.shop.path):
+        with suppress(OSError):  # gone since the folder was read
+            state = path.stat()
+            found.append(Copy(path, datetime.fromtimestamp(state.st_mtime), state.st_size))
+    return tuple(found)
+
+
+def backup_folder(session: Session) -> Path:
+    """Where the automatic backups lie."""
+    return store_backup.folder(session.shop.path)
 
 
 def check(session: Session) -> list[str]:

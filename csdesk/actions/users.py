@@ -78,6 +78,8 @@ def save_user(session: Session, user: User, password: str | None) -> Changes:
         user_id = store.save(session.shop, replace(user, secret=hashed, failed=0, locked_until=None))
     if session.user is None:  # the first sign-in: whoever sets it up is signed in as it
         session.user = replace(user, id=user_id, secret="")
+    elif session.user.id == user_id:  # the own name or role counts at once
+        session.user = replace(user, secret="")
     return changed(Topic.USERS, message=_("{name} saved").format(name=user.name), value=user_id)
 
 
@@ -90,6 +92,10 @@ def remove_user(session: Session, user_id: int) -> Changes:
     others = [one for one in known if one.id != user_id]
     if others and not any(one.role is Role.OWNER for one in others):
         raise UserError(_("One owner must stay"), code="role")
+    if others and session.user is not None and session.user.id == user_id:
+        raise UserError(_("You are signed in as {name}; let another owner remove this user").format(name=gone.name), code="self")
     with session.step(_("Remove user {name}").format(name=gone.name), undoable=False):
         store.remove(session.shop, user_id)
+    if not others:
+        session.user = None  # no sign-in any more: the shop belongs to whoever opens it
     return changed(Topic.USERS, message=_("{name} removed").format(name=gone.name))

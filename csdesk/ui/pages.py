@@ -74,6 +74,12 @@ def _rules() -> type[Page]:
     return RulesPage
 
 
+def _settings() -> type[Page]:
+    from csdesk.ui.settings.page import SettingsPage
+
+    return SettingsPage
+
+
 PAGES: tuple[Entry, ...] = (
     Entry("today", N_("Today"), "sun", _today),
     Entry("roster", N_("Roster"), "calendar-days", _roster),
@@ -81,4 +87,5 @@ PAGES: tuple[Entry, ...] = (
     Entry("month", N_("Payroll month"), "wallet", _month, Permission.SEE_PAY),
     Entry("staff", N_("Staff"), "users", _staff, Permission.EDIT_STAFF, more=True),
     Entry("rules", N_("Rules"), "scale", _rules, Permission.EDIT_RULES, more=True),
+    Entry("settings", N_("Settings"), "settings", _settings, Permission.BACKUP, more=True),
 )

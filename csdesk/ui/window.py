@@ -42,7 +42,7 @@ THEMES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark"
 
 
 class MainWindow(QMainWindow):
-    """One shop. `asked(what)` goes to app.py: open, create, demo, backup, restore, switch, lock, language:<name>."""
+    """One shop. `asked(what)` goes to app.py: open, create, demo, backup, restore, restore:<path>, switch, lock, language:<name>."""
 
     asked = Signal(object)
 
