@@ -456,3 +456,26 @@ def test_nothing_flashes_up_as_a_window_of_its_own(window, page, qtbot, qapp):
     qtbot.keyClick(dialog(window), Qt.Key.Key_Escape)
     qapp.removeEventFilter(shows)
     assert shows.seen == []
+
+
+def test_two_hundred_people_are_shown_at_once(page, qapp):
+    import time
+    from dataclasses import replace
+
+    everybody = tuple(
+        replace(one, employee_id=one.employee_id + 1000 * part, no=f"{part:02d}{one.no}", name=f"{one.name}{part}")
+        for part in range(17)
+        for one in page.view.result.employees
+    )
+    big = replace(page.view, result=replace(page.view.result, employees=everybody))
+    taken = []
+    for _n in range(3):
+        start = time.perf_counter()
+        page.matrix.set_view(big, NOW.date())
+        page.matrix.viewport().repaint()
+        taken.append(time.perf_counter() - start)
+    assert len(page.matrix.rows) == 204 and min(taken) < 0.15
+    last = page.matrix.rows[-1].person.employee_id
+    assert page.matrix.choose(last, date(2026, 9, 30))
+    shown = page.matrix.cell_rect(*page.matrix.cell)
+    assert page.matrix.viewport().rect().contains(shown)

@@ -154,9 +154,9 @@ class TimeBar(QWidget):
 class ClauseCard(QWidget):
     """The rule behind a result: its title, since when it is in force, what it says of this day, and what follows."""
 
-    def __init__(self, title: str, since: str, sentence: str, more: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, since: str, sentence: str, more: str = "", tone: str = "warn", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.since, self.sentence, self.more = title, since, sentence, more
+        self.title, self.since, self.sentence, self.more, self._tone = title, since, sentence, more, tone
         self.setAccessibleName(" ".join(part for part in (title, since, sentence, more) if part))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -189,7 +189,7 @@ class ClauseCard(QWidget):
         layout.draw(painter, QRectF(13, 33, 0, 0).topLeft())
         if self.more:
             layout, _high = paint.wrapped(self.more, self.width() - 26, "small")
-            painter.setPen(theme.colour("warn"))
+            painter.setPen(theme.colour(self._tone))
             layout.draw(painter, QRectF(13, 36 + high, 0, 0).topLeft())
         painter.end()
 
@@ -277,7 +277,7 @@ def _moment(day: date, minutes: int) -> datetime:
     return datetime.fromordinal(day.toordinal() + minutes // 1440).replace(hour=minutes % 1440 // 60, minute=minutes % 60)
 
 
-def clause_cards(day: AttendanceDay, view: AttendanceView, packets: Sequence[str]) -> list[ClauseCard]:
+def clause_cards(day: AttendanceDay, view: AttendanceView, packets: Sequence[tuple[str, str]]) -> list[ClauseCard]:
     """One card a consequence; the state of its red packet under the first one of §3 or §4."""
     since = {version.number: version.effective_from for version in view.rules.versions}
     cards: list[ClauseCard] = []
@@ -285,8 +285,8 @@ def clause_cards(day: AttendanceDay, view: AttendanceView, packets: Sequence[str
     for basis in day.basis:
         start = since.get(basis.rules_version)
         text = _("since {day}").format(day=start.isoformat()) if start is not None else ""
-        more = left.pop(0) if left and basis.clause in ("§3", "§4") and _costs(basis) else ""
-        cards.append(ClauseCard(words.clause_title(basis.clause), text, basis.text, more))
+        more, tone = left.pop(0) if left and basis.clause in ("§3", "§4") and _costs(basis) else ("", "warn")
+        cards.append(ClauseCard(words.clause_title(basis.clause), text, basis.text, more, tone))
     return cards
 
 
@@ -476,8 +476,11 @@ class DayPanel(SidePanel):
         if lines:
             body.addWidget(Text(_("How it adds up"), "small", "muted", True))
             body.addWidget(Lines(lines))
-        packets = [packet_text(one.day, one.state, one.doubled, one.owed, one.amount) for one in view.result.red_packets
-                   if one.employee_id == found.employee_id and one.day == found.day]  # fmt: skip
+        packets = [
+            (packet_text(one.state, one.doubled, one.owed, one.amount), "ok" if one.state == "paid" else "warn")
+            for one in view.result.red_packets
+            if one.employee_id == found.employee_id and one.day == found.day
+        ]
         for card in clause_cards(found, view, packets):
             body.addWidget(card)
 
@@ -521,7 +524,7 @@ def _kind_words(found: AttendanceDay | None) -> str:
     }[found.kind]
 
 
-def packet_text(day: date, state: str, doubled: bool, owed: int, amount: int) -> str:
+def packet_text(state: str, doubled: bool, owed: int, amount: int) -> str:
     """What has become of a red packet."""
     if state == "paid":
         return _("Red packet {amount} is paid").format(amount=grouped(amount * 2 if doubled else amount))

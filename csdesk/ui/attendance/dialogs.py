@@ -321,7 +321,9 @@ class LeaveDialog(FactDialog):
         kind = rules.leave.type_named(self.form["type"].value() or "")
         said, more = [], []
         ahead = (self.first_day.day() - self.form["asked"].value()).days
-        if not self.form["emergency"].value() and ahead < rules.leave.notice_days:
+        if not self.form["emergency"].value() and ahead < 0:
+            more.append(_("Entered after it began: a warning, no money"))
+        elif not self.form["emergency"].value() and ahead < rules.leave.notice_days:
             more.append(
                 _("Asked for {n} days ahead, the rules want {want}: a warning, no money").format(n=ahead, want=rules.leave.notice_days)
             )

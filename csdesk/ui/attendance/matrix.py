@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from csdesk.actions.attendance import AttendanceView
@@ -22,7 +22,7 @@ from csdesk.ui.kit import paint
 from csdesk.ui.kit.chip import hatch
 
 HEAD, ROW, NAME = 37, 21, 104
-COLUMN, WIDEST = 19, 27
+COLUMN, WIDEST = 17, 27
 TOTALS = ((N_("Late"), 38), (N_("Missed"), 38), (N_("Red packets"), 62))
 EDGE = 12
 
@@ -176,8 +176,9 @@ class Matrix(QAbstractScrollArea):
         return QSize(wide, self.wanted_height())
 
     def wanted_height(self) -> int:
-        """With all rows visible."""
-        return HEAD + max(1, len(self.rows)) * ROW + 1
+        """With all rows visible, and the scroll bar where the days need one."""
+        bar = self.horizontalScrollBar()
+        return HEAD + max(1, len(self.rows)) * ROW + 1 + (bar.sizeHint().height() if bar.maximum() > 0 else 0)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(420, HEAD + 3 * ROW)
@@ -282,18 +283,19 @@ class Matrix(QAbstractScrollArea):
 
     def _paint_row(self, painter: QPainter, row: int, column: float, across: int, top: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = top + ROW / 2 - 0.5
+        middle = round(top + ROW / 2 - 0.5)
+        ratio = self.devicePixelRatioF()
+        plain, night = _dot("faint", ratio), _dot("night_fg", ratio)
         for number, face in enumerate(self.rows[row].cells):
             if face is faces.NOTHING:
                 continue
             x = NAME + number * column - across
             if face.dot:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.colour("night_fg" if face.dot == "night" else "faint"))
-                painter.drawEllipse(QPointF(round(x + column / 2) - 0.5, middle), 2.1, 2.1)
+                painter.drawPixmap(QPointF(round(x + column / 2) - 3.5, middle - 3), night if face.dot == "night" else plain)
                 continue
             ground, tone = faces.TONES[face.tone]
-            rect = QRectF(round(x + (column - 18) / 2), top + 1, 18, ROW - 3)
+            box = min(18.0, column - 1)
+            rect = QRectF(round(x + (column - box) / 2), top + 1, box, ROW - 3)
             if ground:
                 paint.box(painter, rect, 3, ground)
             if face.waits:
@@ -446,6 +448,27 @@ class Matrix(QAbstractScrollArea):
                 QToolTip.hideText()
             return True
         return super().viewportEvent(event)
+
+
+_dots: dict[tuple[str, float], QPixmap] = {}
+
+
+def _dot(tone: str, ratio: float) -> QPixmap:
+    """The dot of a day in order, 6 px, painted once: a month has thousands of them."""
+    tint = theme.colour(tone).name()
+    found = _dots.get((tint, ratio))
+    if found is None:
+        found = QPixmap(round(6 * ratio), round(6 * ratio))
+        found.setDevicePixelRatio(ratio)
+        found.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(found)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(tone))
+        painter.drawEllipse(QPointF(3, 3), 2.1, 2.1)
+        painter.end()
+        _dots[(tint, ratio)] = found
+    return found
 
 
 class Legend(QWidget):

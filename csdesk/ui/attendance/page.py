@@ -79,6 +79,10 @@ class AttendancePage(Page):
         self.header.add_right(more)
         self.header.add_right(self.print_button)
         self.header.add_right(self.button(self.import_action, kind="primary"))
+        if not self.desk.may(Permission.SEE_ATTENDANCE):
+            for action in self.actions():
+                if action.shortcut().toString() in ("Ctrl+P", "Ctrl+E"):
+                    action.setVisible(False)
         self.next_action = self.action(_("Next to decide"), self.next_open, "N", icon="circle-alert", permission=decide)
         self.action(_("Correct a punch…"), self._key_correct, "K", icon="stamp", permission=decide)
         self.action(_("Enter leave…"), self._key_leave, "J", icon="tree-palm", permission=decide)

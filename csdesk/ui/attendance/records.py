@@ -227,8 +227,26 @@ class RecordsView(QWidget):
             ("tree-palm", _("Enter leave…"), self.new_leave),
             ("map-pin", _("Enter an outing…"), self.new_outing),
             ("clock", _("Enter overtime…"), self.new_overtime),
+            None,
+            ("upload", _("Import corrections"), self._import_corrections),
+            ("upload", _("Import leave"), self._import_leave),
+            ("upload", _("Import overtime"), self._import_overtime),
         )
         menu(self, *entries).popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 2)))
+
+    def _import_corrections(self) -> None:
+        self._import("corrections")
+
+    def _import_leave(self) -> None:
+        self._import("leave")
+
+    def _import_overtime(self) -> None:
+        self._import("overtime")
+
+    def _import(self, kind: str) -> None:
+        from csdesk.ui.attendance.import_dialog import choose_and_import
+
+        choose_and_import(self.window(), self.desk, kind)
 
     def new_correction(self) -> None:
         self._open(CorrectionDialog(self.desk, self, day=self._usual_day()))

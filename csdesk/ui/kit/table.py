@@ -908,6 +908,11 @@ class RecordTable(QTableView, Generic[R]):
             self.setCurrentIndex(self.model_.index(down, self.currentIndex().column()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            if self.current() is not None:
+                rect = self.visualRect(self.currentIndex())
+                self.menu_asked.emit(self.current(), self.viewport().mapToGlobal(rect.bottomLeft() + QPoint(16, 0)))
+            return
         index = self.indexAt(event.pos())
         if index.isValid():
             if not self.selectionModel().isSelected(index):

@@ -78,7 +78,7 @@ class DayAxis(QWidget):
 
     def _x(self, moment: datetime) -> float:
         whole = (self.last - self.first).total_seconds() or 1
-        return LEFT + (self.width() - LEFT - 8) * (moment - self.first).total_seconds() / whole
+        return LEFT + (self.width() - LEFT - 20) * (moment - self.first).total_seconds() / whole
 
     def bar_rect(self, number: int) -> QRectF:
         """Where the bar of a shift is."""
@@ -140,7 +140,7 @@ class DayAxis(QWidget):
         paint.text(painter, inner.adjusted(wide + 12, 0, 0, 0), said, "body", word)
         people = names(one.people, everybody)
         used = paint.width(people, "small") + 4
-        x = max(float(LEFT), min(inner.left() - 10 if inner.left() > rect.left() + 10 else rect.left(), self.width() - 8 - used))
+        x = max(float(LEFT), min(inner.left() if inner.left() > rect.left() + 10 else rect.left(), self.width() - 8 - used))
         room = min(used, self.width() - x - 8)
         under = QRectF(x, rect.bottom() + 1, room, 20)
         if not x < marker < x + room:
