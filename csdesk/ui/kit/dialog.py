@@ -185,4 +185,5 @@ def confirm(parent: QWidget, title: str, sentence: str, verb: str, on: Callable[
     dialog.button(_("Cancel"), dialog.reject)
     dialog.primary(verb, icon="triangle-alert" if danger else "")
     dialog.accepted.connect(on)
+    dialog.setProperty("then", on)  # a connection alone does not keep the object of a bound method alive
     return dialog.open()

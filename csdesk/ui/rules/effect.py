@@ -47,7 +47,8 @@ class EffectPanel(SidePanel):
         super().__init__(_("Had it been so last month:"), width=300)
         self._pay = pay
         self.effect: RulesEffect | None = None
-        self.sum = Text("", "display", "accent")
+        self.sum = Text("", "display", "accent", parent=self)
+        self.sum.hide()
 
     def say(self, words: str) -> None:
         """Nothing to compare: why, and what to do."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from csdesk.i18n import gettext as _
-from csdesk.ui.kit import Card, ComboBox, Field, Form, Text, row
+from csdesk.ui.kit import Card, ComboBox, Field, Form, Text
 from csdesk.ui.kit.days import DayEdit
 from csdesk.ui.rules.draft import Draft
 from csdesk.ui.rules.fields import EMPTY, LISTS, UNITS, Group, Leaf, leaves, shown, typed
@@ -128,9 +128,9 @@ class LeafField(QWidget):
         assert layout is not None
         item = layout.itemAt(0)
         line = item.layout() if item is not None else None
-        assert line is not None
-        line.removeWidget(self.field.hint)
-        line.addItem(row(Text(_("yuan, in parts:"), "small", "muted"), self.parts, self.field.hint))
+        assert isinstance(line, QHBoxLayout)
+        line.insertWidget(1, Text(_("yuan, in parts:"), "small", "muted"))
+        line.insertWidget(2, self.parts)
 
     def _unit(self) -> str:
         unit = _(UNITS.get(self.leaf.unit, self.leaf.unit)) if self.leaf.unit else ""
