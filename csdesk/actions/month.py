@@ -370,8 +370,11 @@ def _checks(session: Session, month: Month, found: MonthResult) -> Iterator[Chec
         by_code.setdefault(one.code, []).append(one)
 
     def first(*codes: str) -> object:
-        found_first = next((one for code in codes for one in by_code.get(code, ())), None)
-        return None if found_first is None else (found_first.employee_id, found_first.day)
+        """Where the first thing lies: (person, day), a day, or the month."""
+        one = next((one for code in codes for one in by_code.get(code, ())), None)
+        if one is None or one.day is None:
+            return month
+        return one.day if one.employee_id is None else (one.employee_id, one.day)
 
     def item(key: str, title: str, good: str, codes: tuple[str, ...], page: str) -> CheckItem:
         wrong = [one for code in codes for one in by_code.get(code, ())]

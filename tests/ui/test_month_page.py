@@ -62,6 +62,16 @@ def test_payroll_and_payslip_agree(window, qtbot):
     assert nameless(page) == []
 
 
+def test_an_item_of_the_check_list_leads_to_where_it_is_mended(window, qtbot):
+    page = window.pages["month"]
+    item = page.checklist.items["anomalies"]
+    qtbot.mouseClick(item, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.page().name == "attendance")
+    who, day = item.item.goto
+    assert window.page().matrix.cell is not None
+    assert day.month == 9 and who > 0
+
+
 def test_a_typed_line_changes_the_net_and_undo_takes_it_back(window, qtbot):
     page = window.pages["month"]
     before = page.table.current().net

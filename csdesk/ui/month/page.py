@@ -220,7 +220,7 @@ class MonthPage(Page):
         if item.key == "law":
             self.show_law()
         elif item.page:
-            self.desk.open(item.page, (self.month, item.goto) if item.page in ("attendance", "roster") else None)
+            self.desk.open(item.page, item.goto or (self.month if item.page in ("attendance", "roster") else None))
 
     def show_law(self) -> None:
         if self.view is not None:
