@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from csdesk.actions import imports, prints, staff
 from csdesk.actions.imports import Answers, Held, Preview
@@ -258,6 +258,34 @@ class CodeLine(QWidget):
             self._dialog.mean(self._code, self.choice.key())
 
 
+class _Scroll(QScrollArea):
+    """The middle of the dialog: as high as its content, scrolls where the window is too low for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        inner = self.widget()
+        if inner is None:
+            return QSize(400, 40)
+        high = inner.heightForWidth(654) if inner.hasHeightForWidth() else inner.sizeHint().height()
+        return QSize(400, high + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 60)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        done = super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return done
+
+
 class ImportDialog(Dialog):
     """`start(window, desk, paths, kind, month)`. Nothing is written before the primary button; further files queue up."""
 
@@ -273,8 +301,11 @@ class ImportDialog(Dialog):
         self.code_lines: list[CodeLine] = []
         self.trouble: UserError | None = None
         self.setAcceptDrops(True)
+        self.area = _Scroll()
         self.inner = QWidget()
-        self.body.addWidget(self.inner, 1)
+        self.area.setWidget(self.inner)
+        self.inner.setAutoFillBackground(False)
+        self.body.addWidget(self.area, 1)
         self.cancel_button = self.button(_("Cancel"), self.reject)
         self.go = self.primary(_("Import"), self.store, "check")
         self.refused: RecordTable[Refused] | None = None
@@ -393,11 +424,10 @@ class ImportDialog(Dialog):
         layout = QVBoxLayout(fresh)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        self.body.replaceWidget(self.inner, fresh)
-        self.inner.hide()
-        self.inner.deleteLater()
         self.inner = fresh
         self.held_lines, self.code_lines, self.refused = [], [], None
+        self.area.setWidget(fresh)  # deletes the one before
+        fresh.setAutoFillBackground(False)
         return layout
 
     def show_preview(self) -> None:
