@@ -45,6 +45,7 @@ class Due:
     amount: Fen | None
     state: str
     resignation: bool = False
+    number: int = 0  # of the complaints of the person and month, 0 for everything else
     since: date | None = None
     received: Fen = 0
     pay_month: str = ""
@@ -63,6 +64,7 @@ class FundView:
     owed: tuple[Due, ...]  # of every month, still to come in
     ledger: tuple[LedgerRow, ...]
     people: tuple[Employee, ...]  # who can be fined: employed on some day of the month
+    names: Mapping[int, str]  # of everybody
     through_pay: bool  # the owner allows to collect fines through pay
     may_collect: bool
 
@@ -92,6 +94,7 @@ def view(session: Session, month: Month) -> FundView:
         owed=tuple(one for one in dues if one.state == "owed"),
         ledger=core.ledger([*store.entries(session.shop), *entries]),
         people=tuple(one for one in people if one.hired <= month.last and (one.left is None or one.left >= month.first)),
+        names={one.id: one.name for one in people},
         through_pay=allowed,
         may_collect=allowed and session.may(Permission.CLOSE_MONTH),
     )
@@ -121,8 +124,8 @@ def _derived(session: Session) -> tuple[list[Due], list[FundEntry]]:
 
 def _of_fine(session: Session, one: PricedFine, person: Employee, lines: Mapping[int, Adjustment]) -> tuple[Due, FundEntry | None]:
     fine = one.fine
-    due = Due(f"fine:{fine.id}", person, fine.day, _(core.KIND_NAMES[fine.kind]), one.amount, "owed", one.resignation, note=fine.note,
-              basis=one.basis, fine=fine)  # fmt: skip
+    due = Due(f"fine:{fine.id}", person, fine.day, _(core.KIND_NAMES[fine.kind]), one.amount, "owed", one.resignation, one.number,
+              note=fine.note, basis=one.basis, fine=fine)  # fmt: skip
     if fine.paid_on is not None:
         received = fine.paid or 0
         return replace(due, state="paid", since=fine.paid_on, received=received), core.fine_entry(fine, fine.paid_on, received)
@@ -168,6 +171,12 @@ def _moved_packets(session: Session) -> Iterable[tuple[RedPacket, FundEntry]]:
             entry = entries.get(f"packet:{who}:{day.isoformat()}:{reason}")
             if entry is not None:
                 yield packet, entry
+
+
+def all_dues(session: Session) -> tuple[Due, ...]:
+    """Every fine and moved packet, by day."""
+    session.require(NEEDS)
+    return tuple(_derived(session)[0])
 
 
 def price(session: Session, kind: str, day: date) -> Fen | None:
@@ -381,12 +390,11 @@ def export(session: Session, month: Month) -> bytes:
     from csdesk.files.sheets import fund as sheet
 
     found = view(session, month)
-    names = {one.id: one.name for one in staff.employees(session)}
     rows = [
         sheet.DueRow(one.day, one.employee.no, one.employee.name, one.what, one.amount, state_words(one), one.since, one.note, one.basis)
         for one in found.dues
     ]
-    return sheet.fund_box(month, rows, found.ledger, names, settings.shop_name(session), session.now)
+    return sheet.fund_box(month, rows, found.ledger, found.names, settings.shop_name(session), session.now)
 
 
 def state_words(due: Due) -> str:

@@ -112,10 +112,12 @@ def _priced(fine: Fine, number: int, book: RuleBook) -> PricedFine:
         words = _("complaint {n} of {month}").format(n=number, month=f"{fine.day:%Y-%m}")
     if amount is None:
         text = _("{what}: resignation is proposed").format(what=words) if resignation else _("{what}: no price").format(what=words)
-    elif fine.paid is None and fine.amount is None:
+    elif fine.amount is not None:
+        text = _("{what}: {amount}, an amount of its own").format(what=words, amount=grouped(amount))
+    elif amount == by_rules:
         text = _("{what}: {amount} by the rules").format(what=words, amount=grouped(amount))
     else:
-        text = f"{words}: {grouped(amount)}"
+        text = _("{what}: {amount} when it was paid").format(what=words, amount=grouped(amount))
     return PricedFine(fine, amount, number, resignation, Basis("§8", text, (fine.day.isoformat(),), version.number))
 
 

@@ -50,6 +50,12 @@ def _staff() -> type[Page]:
     return StaffPage
 
 
+def _fund() -> type[Page]:
+    from csdesk.ui.fund.page import FundPage
+
+    return FundPage
+
+
 def _today() -> type[Page]:
     from csdesk.ui.today.page import TodayPage
 
@@ -86,6 +92,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("attendance", N_("Attendance"), "clock", _attendance, badge=_waiting),
     Entry("month", N_("Payroll month"), "wallet", _month, Permission.SEE_PAY),
     Entry("staff", N_("Staff"), "users", _staff, Permission.EDIT_STAFF, more=True),
+    Entry("fund", N_("Fund box"), "coins", _fund, Permission.DECIDE_ATTENDANCE, more=True),
     Entry("rules", N_("Rules"), "scale", _rules, Permission.EDIT_RULES, more=True),
     Entry("settings", N_("Settings"), "settings", _settings, Permission.BACKUP, more=True),
 )
