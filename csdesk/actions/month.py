@@ -21,6 +21,7 @@ from csdesk.core.money import grouped
 from csdesk.core.payroll import Adjustment, Blocker, EmployeeMonth, MonthResult, TaxOpening, YearToDate
 from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
+from csdesk.core.rules import Rules
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 from csdesk.store import attendance, batch, roster
@@ -281,6 +282,12 @@ def save_tax_opening(session: Session, opening: TaxOpening) -> Changes:
         else:
             store.remove_tax_opening(session.shop, opening.employee_id, opening.year)
     return changed(Topic.MONTH, message=_("Saved"))
+
+
+def what_if(session: Session, rules: Rules, month: Month) -> core.RulesEffect:
+    """What `rules` would have changed in a month: by tier, by person, in money."""
+    session.require(Permission.EDIT_RULES)
+    return core.compare_rules(facts(session, month), rules)
 
 
 def pay_day(session: Session, month: Month) -> date:

@@ -1,4 +1,4 @@
-"""The rules: read, save as a new version, export, import, and what a change would have cost last month."""
+"""The rules: read, save as a new version, export, import. What a change would have cost is asked of the month."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import json
 from datetime import date
 
 from csdesk.actions.session import Session, changed
-from csdesk.core import month as core_month
 from csdesk.core import rules_json
-from csdesk.core.calendar import Month
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.permission import Permission
 from csdesk.core.problem import UserError
@@ -52,11 +50,3 @@ def parse_text(text: str) -> dict[str, object]:
     if not isinstance(data, dict):
         raise UserError(_("The rules file must hold one JSON object"), code="bad_json")
     return data
-
-
-def what_if(session: Session, rules: Rules, month: Month) -> core_month.RulesEffect:
-    """What `rules` would have changed in a month: by tier, by person, in money."""
-    session.require(Permission.EDIT_RULES)
-    from csdesk.actions import month as actions_month
-
-    return core_month.compare_rules(actions_month.facts(session, month), rules)

@@ -192,7 +192,7 @@ def test_a_tier_changed_by_keys_shows_last_month_and_becomes_a_version(window, q
     assert table._note(1) == "原来 20.00" and page.state.spec.words == "草稿改了 1 处"
     qtbot.waitUntil(lambda: page.effect.effect is not None)
     before = month.result(session, Month(2026, 9))
-    wanted = rules.what_if(session, page.draft.rules, Month(2026, 9))
+    wanted = month.what_if(session, page.draft.rules, Month(2026, 9))
     assert page.effect.effect == wanted and wanted.packets_then - wanted.packets_now == 2000
     assert page.effect.sum.text() == "+20.00" and nameless(window) == []
     assert month.result(session, Month(2026, 9)) == before

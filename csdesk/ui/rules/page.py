@@ -338,7 +338,7 @@ class RulesPage(Page):
             self.effect.say(_("There is no month with a roster yet to compare with."))
             return
         one = self.preview_month()
-        found = self.desk.query(actions.what_if, draft.rules, one)
+        found = self.desk.query(actions_month.what_if, draft.rules, one)
         if found is not None:
             people = self.desk.query(actions_month.attendance_only, one)
             self.effect.show_effect(found, one, len(people.employees) if people is not None else 0)
