@@ -56,10 +56,11 @@ class EffectPanel(SidePanel):
         body = self.clear()
         body.addWidget(Text(words, "body", "muted", wrap=True))
 
-    def wait(self, words: str) -> None:
-        """The numbers shown are of before: a value is wrong."""
+    def wait(self, wrong: int) -> None:
+        """So many values are wrong: the numbers shown are of before."""
+        words = _("{n} values are wrong; these are the numbers of before").format(n=wrong)
         if self.effect is None:
-            self.say(words)
+            self.say(_("{n} values are wrong; put them right to see the effect").format(n=wrong))
         elif not any(isinstance(self.body.itemAt(n).widget(), Note) for n in range(self.body.count())):  # type: ignore[union-attr]
             self.body.insertWidget(0, Note(words, "warn", "triangle-alert"))
 

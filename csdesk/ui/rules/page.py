@@ -331,7 +331,7 @@ class RulesPage(Page):
             self.effect.say(_("Change a value: here stands what last month would have been by the new rules."))
             return
         if draft.rules is None:
-            self.effect.wait(_("{n} values are wrong; these are the numbers of before").format(n=len(draft.problems)))
+            self.effect.wait(len(draft.problems))
             return
         known = actions_month.months_with_data(self.desk.session)
         if not known:

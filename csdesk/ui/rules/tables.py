@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from csdesk.i18n import N_
@@ -178,7 +178,7 @@ class RulesTable(RecordTable[int]):
                 )
         columns.append(Column("_note", "", value=self._note, tone=self._note_tone, width=0, sortable=False, tip=self._note))
         if editable:
-            columns.append(Column("_do", "", value=_nothing, width=70, buttons=_remove_button, sortable=False))
+            columns.append(Column("_do", "", value=_nothing, width=64, buttons=_remove_button, sortable=False))
         super().__init__(columns, key=_same, name=_(spec.label))
         self.setItemDelegate(ChoiceDelegate(self))
         self.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
@@ -193,7 +193,23 @@ class RulesTable(RecordTable[int]):
     def reload(self) -> None:
         rows = self.draft.rows(self.spec.path)
         self.set_records(range(rows))
-        self.setFixedHeight(self.header_height + rows * self.row_height + 2)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its rows; in a narrow window the sideways scroll bar lies under them, not over the last."""
+        wide = sum(self.columnWidth(number) for number in range(len(self.model_.columns)))
+        bar = 14 if wide > self.viewport().width() else 0
+        self.setFixedHeight(self.header_height + self.model_.rowCount() * self.row_height + 2 + bar)
+
+    def _stretch(self) -> None:
+        """The notes take the room that is left, at least a little."""
+        note = self.model_.column_of("_note")
+        taken = sum(self.columnWidth(number) for number in range(len(self.model_.columns)) if number != note)
+        self.setColumnWidth(note, max(60, self.viewport().width() - taken))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def later(self) -> None:
         """After the editor is closed: show rows anew, tell the page."""
