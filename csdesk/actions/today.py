@@ -82,7 +82,7 @@ def view(session: Session, *, decisions: bool = True) -> TodayView:
     marked = {cell.employee_id for cell in grid.cells if cell.day == today and cell.code == LEAVE}
     on_leave = tuple((people[who], leaves.get(who, "")) for who in sorted(set(leaves) | marked) if who in people)
     coverage: dict[str, list[int]] = {}
-    for row in rules.demand:
+    for row in rules.demand if session.may(Permission.SEE_ROSTER) else ():  # who sees only the own row can't count the others
         have = sum(
             1
             for cell in grid.cells

@@ -130,6 +130,7 @@ def test_an_agent_sees_the_shifts_and_nothing_to_decide(make, shop_file, qtbot):
     assert not page.waiting_card.isVisible()
     assert {one.kind for one in page.coming.coming} <= {"holiday", "makeup"}
     assert page.view.to_decide == ()
+    assert page.view.coverage == () and {person.name for one in page.axis.shifts for person in one.people} <= {"周梦"}
 
 
 def test_the_first_paint_judges_nothing(shop_file):

@@ -136,6 +136,7 @@ class TodayPage(Page):
         if filled:
             self.axis.show_shifts(view.shifts, view.now)
             self.staffing.show_view(view)
+            self.staffing.setVisible(bool(self.staffing.facts))
             return
         self.axis_empty = self._empty(view)
         self.axis_card.body.addWidget(self.axis_empty)
