@@ -33,6 +33,7 @@ from csdesk.core.drafts import (
 )
 from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
+from csdesk.core.profile import Profile
 from csdesk.core.rules import Shift
 from csdesk.core.staff import Alias, BasePay, Employee
 from csdesk.files import reading
@@ -74,12 +75,21 @@ class ReadOptions:
     codes: Mapping[str, str] = field(default_factory=dict)  # remembered answers for unknown roster codes
     leave_types: tuple[str, ...] = ()
     month: Month | None = None
+    profiles: tuple[Profile, ...] = ()  # the mappings of unknown tables that people of the shop made
+    profile: Profile | None = None  # read by this one, whatever the file looks like
+    sheet: str | None = None
 
 
 def read_options(session: Session, month: Month | None = None) -> ReadOptions:
     codes = store_settings.get(session.shop, "import.roster_codes", {})
     rules = book(session).on((month or Month.of(session.now.date())).first)
-    return ReadOptions(session.now, rules.shifts, dict(codes), tuple(one.name for one in rules.leave.types), month)
+    types = tuple(one.name for one in rules.leave.types)
+    return ReadOptions(session.now, rules.shifts, dict(codes), types, month, mappings(session))
+
+
+def mappings(session: Session) -> tuple[Profile, ...]:
+    """How the shop's own tables are to be read, as people said (csdesk/actions/profiles.py)."""
+    return tuple(codec.load(Profile, one) for one in store_settings.get(session.shop, "import.profiles", []))
 
 
 def read(
@@ -103,6 +113,9 @@ def read(
         shifts=options.shifts,
         codes=options.codes,
         leave_types=options.leave_types,
+        sheet=options.sheet,
+        profiles=options.profiles,
+        profile=options.profile,
         progress=progress,
         cancelled=cancelled,
     )

@@ -12,6 +12,7 @@ from datetime import datetime
 from csdesk.core.calendar import Month
 from csdesk.core.drafts import Draft
 from csdesk.core.problem import Problem, UserError
+from csdesk.core.profile import Guess, Profile, SheetSketch, Sketch
 from csdesk.core.rules import Shift
 from csdesk.files.cells import Book, Ticker, load, open_book
 from csdesk.files.formats.base import Format, Found, Ignored, Period, Request
@@ -67,10 +68,12 @@ def format_names() -> tuple[str, ...]:
 
 def read(data: bytes, name: str, *, kind: str | None = None, format: str | None = None, month: Month | None = None, now: datetime,
          shifts: Sequence[Shift] = (), codes: Mapping[str, str] | None = None, leave_types: Collection[str] = (), sheet: str | None = None,
-         progress: Callable[[int, int], None] | None = None, cancelled: Callable[[], bool] | None = None) -> ImportFile:
+         profiles: Sequence[Profile] = (), profile: Profile | None = None, progress: Callable[[int, int], None] | None = None,
+         cancelled: Callable[[], bool] | None = None) -> ImportFile:
     """Read one file. `kind` is one of KINDS (None: found out), `format` forces a format (id or short name), `month` is the
     month of the command, `shifts` and `codes` (cell text -> code, remembered answers) tell what roster cells mean,
-    `leave_types` the names of the rules ('()' = any), `sheet` reads that sheet only.
+    `leave_types` the names of the rules ('()' = any), `sheet` reads that sheet only. `profiles` are the mappings that people of the
+    shop made (tried by header where no format is sure), `profile` reads by this one whatever the file looks like.
 
     Raises UserError with a `code` and nothing else: what is wrong with the file as a whole and what to do about it.
     """
@@ -86,7 +89,7 @@ def read(data: bytes, name: str, *, kind: str | None = None, format: str | None 
     book = open_book(data, tick=ticker.tick)
     if sheet is not None and sheet not in book.names:
         raise UserError(_("The file has no sheet {name}").format(name=sheet), code="no_such_sheet")
-    chosen, found = _recognised(book, request, candidates, format)
+    chosen, found = _mapped(book, request, profile) if profile is not None else _recognised(book, request, candidates, format, profiles)
     parsed = chosen.parse(book, found, request)
     ticker.step(1, 1)
     if not parsed.drafts and not parsed.problems:
@@ -97,6 +100,34 @@ def read(data: bytes, name: str, *, kind: str | None = None, format: str | None 
         ignored=tuple(parsed.ignored),
         void=sum(1 for each in parsed.ignored if each.code == "vendor_invalid"), warnings=tuple(parsed.warnings), reason=found.reason,
         generated_at=parsed.generated_at, sheets=book.names)
+
+
+def recognise(data: bytes, name: str, *, now: datetime, shifts: Sequence[Shift] = (), profiles: Sequence[Profile] = ()) -> tuple[str, str]:
+    """What a file is, (format id, kind), without reading its rows. Raises UserError where it is nothing known."""
+    request = Request(name=name, now=now, shifts=tuple(shifts))
+    chosen, _found = _recognised(open_book(data, tick=_no_tick), request, _candidates(None, None), None, profiles)
+    return chosen.id, chosen.kinds[0]
+
+
+def sketch(data: bytes, name: str) -> Sketch:
+    """The sheets of a file for the mapping wizard. Raises UserError where it is no table."""
+    from csdesk.files.formats import mapped
+
+    return mapped.sketch(open_book(data, tick=_no_tick), name)
+
+
+def guess(sheet: SheetSketch, header: tuple[int, int] | None = None) -> Guess:
+    """What the columns of a sketched sheet mean, under a chosen header or the likeliest one."""
+    from csdesk.files.formats import mapped
+
+    return mapped.guess(sheet, header)
+
+
+def fingerprint(sheet: SheetSketch, header: tuple[int, int]) -> str:
+    """The fingerprint under which a mapping of this sheet is found again."""
+    from csdesk.files.formats import mapped
+
+    return mapped.print_of(sheet.cells, header[0], header[1], sheet.width)
 
 
 def seen(data: bytes) -> tuple[tuple[str | None, tuple[str, ...]], ...]:
@@ -135,13 +166,58 @@ def _candidates(name: str | None, kind: str | None) -> tuple[Format, ...]:
     return forced
 
 
-def _recognised(book: Book, request: Request, candidates: tuple[Format, ...], forced: str | None) -> tuple[Format, Found]:
+_WEAK = ("csv.flat_punches", "roster.grid")  # recognised by common words only: a mapping that fits goes first
+
+
+def _mapped(book: Book, request: Request, profile: Profile) -> tuple[Format, Found]:
+    from csdesk.files.formats import mapped
+
+    return _format_of_profiles(), mapped.forced(book, request, profile)
+
+
+def _format_of_profiles() -> Format:
+    from csdesk.files.formats import mapped
+
+    return Format(mapped.ID, mapped.ID, ("punches",), lambda book, request: None, mapped.parse)
+
+
+def _by_profile(book: Book, request: Request, profiles: Sequence[Profile], over: str) -> tuple[Format, Found] | None:
+    """A mapping that fits this file and may overrule the format `over` ('' = nothing was recognised)."""
+    fitting = [one for one in profiles if over in ("", *_WEAK) or one.over == over]
+    if not fitting or request.kind not in (None, "punches") or request.forced:
+        return None
+    from csdesk.files.formats import mapped
+
+    found = mapped.find(book, request, fitting)
+    return None if found is None else (_format_of_profiles(), found)
+
+
+def _recognised(book: Book, request: Request, candidates: tuple[Format, ...], forced: str | None,
+                profiles: Sequence[Profile] = ()) -> tuple[Format, Found]:
     from csdesk.files.formats import FORMATS, template
 
+    trouble: UserError | None = None
     for each in candidates:
-        found = each.recognise(book, request)
+        if each.id in _WEAK:
+            own = _by_profile(book, request, profiles, each.id)
+            if own is not None:
+                return own
+        try:
+            found = each.recognise(book, request)
+        except UserError as error:
+            if not profiles:
+                raise
+            trouble = error
+            break
         if found is not None:
-            return each, found
+            if each.id == "roster.grid" and request.kind is None and forced is None and _holds_times(book, found):
+                continue
+            return _by_profile(book, request, profiles, each.id) or (each, found)
+    own = _by_profile(book, request, profiles, "")
+    if own is not None:
+        return own
+    if trouble is not None:
+        raise trouble
     if all(not book.sheet(name).rows for name in book.names):
         raise no_rows()
     if forced is not None:
@@ -160,5 +236,25 @@ def _recognised(book: Book, request: Request, candidates: tuple[Format, ...], fo
         missing = template.explain(book, request.kind)
         if missing is not None:
             raise missing
+    if request.kind in (None, "punches") and _any_times(book):
+        raise UserError(_("The layout of the file is not known: say once which column is what, then it is read by itself"),
+                        code="unknown_layout")
     raise UserError(_("The layout of the file is not known: choose the export of the attendance tool, or fill in a template"),
                     code="unknown_layout")
+
+
+def _holds_times(book: Book, found: Found) -> bool:
+    """True for a grid of days whose cells are punches and no shifts."""
+    from csdesk.files.formats import mapped, roster_grid
+
+    assert isinstance(found.detail, roster_grid.Detail)
+    layout = found.detail.layout
+    return mapped.looks_like_punches(book.sheet(layout.sheet), layout.body, [column for column, _day in layout.days])
+
+
+def _any_times(book: Book) -> bool:
+    """True where some column of the file holds times: then it may be mapped."""
+    from csdesk.files.formats import mapped
+
+    return any({"moment", "in", "out", "time"} & set(one.fields) or one.days
+               for one in (mapped.guess(sheet) for sheet in mapped.sketch(book, "").sheets))
