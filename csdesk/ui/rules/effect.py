@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -47,6 +49,7 @@ class EffectPanel(SidePanel):
         super().__init__(_("Had it been so last month:"), width=300)
         self._pay = pay
         self.effect: RulesEffect | None = None
+        self._twice: set[str] = set()
         self.sum = Text("", "display", "accent", parent=self)
         self.sum.hide()
 
@@ -64,8 +67,11 @@ class EffectPanel(SidePanel):
         elif not any(isinstance(self.body.itemAt(n).widget(), Note) for n in range(self.body.count())):  # type: ignore[union-attr]
             self.body.insertWidget(0, Note(words, "warn", "triangle-alert"))
 
-    def show_effect(self, effect: RulesEffect, month: Month, people: int) -> None:
+    def show_effect(self, effect: RulesEffect, month: Month, names: Sequence[str]) -> None:
+        """`names`: of everybody in the month; who shares one is told apart by the number."""
         self.effect = effect
+        people = len(names)
+        self._twice = {name for name in names if names.count(name) > 1}
         body = self.clear()
         events = sum(tier.count_then for tier in effect.tiers)
         words = _("{month} · {people} people · {n} times late or early").format(month=month_text(month), people=people, n=events)
@@ -125,10 +131,9 @@ class EffectPanel(SidePanel):
         if not self._pay:
             touched = [one for one in touched if one.packets_now != one.packets_then]
         most = max((max(self._values(one)) for one in touched), default=1)
-        names = [one.name for one in touched]
         for one in touched[:MOST_PEOPLE]:
             now, then = self._values(one)
-            name = f"{one.name} {one.no}" if names.count(one.name) > 1 else one.name
+            name = f"{one.name} {one.no}" if one.name in self._twice else one.name
             words = Text(name)
             words.setFixedWidth(92)
             change = Text(signed(then - now), "body", "accent")
@@ -137,6 +142,9 @@ class EffectPanel(SidePanel):
             line = row(words, PersonBar(now, then, most), change)
             line.setStretch(1, 1)
             body.addLayout(line)
+            net = one.net_then - one.net_now
+            if self._pay and net and one.packets_now != one.packets_then:
+                body.addLayout(row(None, Text(_("Pay of this person {amount}").format(amount=signed(net)), "small", "muted")))
         more = len(touched) - MOST_PEOPLE
         rest = _("nobody") if not touched else _("and {n} more").format(n=more) if more > 0 else ""
         if rest:

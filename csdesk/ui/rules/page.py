@@ -341,7 +341,7 @@ class RulesPage(Page):
         found = self.desk.query(actions_month.what_if, draft.rules, one)
         if found is not None:
             people = self.desk.query(actions_month.attendance_only, one)
-            self.effect.show_effect(found, one, len(people.employees) if people is not None else 0)
+            self.effect.show_effect(found, one, [person.name for person in people.employees] if people is not None else [])
 
     # versions
     def view_version(self, number: int) -> None:
