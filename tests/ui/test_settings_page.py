@@ -293,3 +293,21 @@ def test_who_sees_what(window, qtbot, role, parts):
     part = page.sections["backups"]
     assert not part.table.model_.columns[-1].buttons(part.table.records()[0])  # putting back is the owner's
     part.restore(part.table.records()[0].path)  # refused
+
+
+def test_a_backup_of_the_list_is_put_back(qapp, qtbot, tmp_path, demo_file):
+    """Through the program itself: the file is closed, exchanged and opened again; the one of before is kept."""
+    from csdesk.app import Program
+
+    path = tmp_path / "店铺.csdesk"
+    shutil.copy(demo_file, path)
+    program = Program(qapp, lambda: NOW)
+    assert program.open(path)
+    session = program.desk.session
+    copy = shop.backup(session).value
+    settings.put(session, "department", "别的部门")
+    program.window.open_page("settings", "backups")
+    program.window.asked.emit(f"restore:{copy}")
+    assert settings.get(program.desk.session, "department") == "客服部"
+    assert program.desk.session is not session and len(list(tmp_path.glob("店铺*.csdesk"))) == 2
+    program.close()
