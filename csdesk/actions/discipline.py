@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from csdesk.actions import attendance, settings, staff
 from csdesk.actions.month import derive, frozen
+from csdesk.actions.prints import letterhead
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session, changed
 from csdesk.core import discipline as core
@@ -26,6 +28,9 @@ from csdesk.i18n import gettext as _
 from csdesk.store import attendance as attendance_store
 from csdesk.store import discipline as store
 from csdesk.store import month as month_store
+
+if TYPE_CHECKING:
+    from csdesk.files.paper.letterhead import Paper
 
 LAW = FINES_ARTICLE
 NEEDS = Permission.DECIDE_ATTENDANCE  # owner and supervisor, as for everything that is decided about a person
@@ -385,16 +390,27 @@ def remove_fund(session: Session, entry_id: int) -> Changes:
     return changed(Topic.FUND, message=_("Removed"))
 
 
+def _printed(found: FundView) -> list[core.DueRow]:
+    return [
+        core.DueRow(one.day, one.employee.no, one.employee.name, one.what, one.amount, state_words(one), one.since, one.note, one.basis)
+        for one in found.dues
+    ]
+
+
 def export(session: Session, month: Month) -> bytes:
     """The month's fines and the whole ledger as Excel."""
     from csdesk.files.sheets import fund as sheet
 
     found = view(session, month)
-    rows = [
-        sheet.DueRow(one.day, one.employee.no, one.employee.name, one.what, one.amount, state_words(one), one.since, one.note, one.basis)
-        for one in found.dues
-    ]
-    return sheet.fund_box(month, rows, found.ledger, found.names, settings.shop_name(session), session.now)
+    return sheet.fund_box(month, _printed(found), found.ledger, found.names, settings.shop_name(session), session.now)
+
+
+def paper(session: Session, month: Month) -> Paper:
+    """The month's fines and the month's lines of the ledger, with the balance before and after, as PDF to hang out and sign."""
+    from csdesk.files.paper.fund import fund_sheet
+
+    found = view(session, month)
+    return fund_sheet(month, _printed(found), found.ledger, found.names, letterhead(session, month))
 
 
 def state_words(due: Due) -> str:

@@ -16,6 +16,7 @@ from csdesk.core import month as core
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.closed import ClosedMonth
+from csdesk.core.discipline import fined_in, priced
 from csdesk.core.facts import MonthFacts
 from csdesk.core.money import grouped
 from csdesk.core.payroll import Adjustment, Blocker, EmployeeMonth, MonthResult, TaxOpening, YearToDate
@@ -24,7 +25,7 @@ from csdesk.core.problem import Problem, UserError
 from csdesk.core.rules import Rules
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
-from csdesk.store import attendance, batch, roster
+from csdesk.store import attendance, batch, discipline, roster
 from csdesk.store import month as store
 
 BY_WORK_DAY = frozenset({"dingtalk.attendance_report", "wecom.daily"})  # exports that name roster days, not calendar days (§12)
@@ -58,6 +59,7 @@ def facts(session: Session, month: Month, *, closing: bool = False) -> MonthFact
         covered_work=tuple(one.covered for one in live if one.covered and one.format in BY_WORK_DAY),
         now=session.now,
         closing=closing,
+        fined=fined_in(priced(discipline.fines(shop), book(session)), month),
     )
 
 

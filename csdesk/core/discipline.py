@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from csdesk.core.attendance import Basis, PacketPayment
+from csdesk.core.calendar import Month
 from csdesk.core.money import Fen, grouped
 from csdesk.core.payroll import Adjustment, EmployeeMonth, MonthResult
 from csdesk.core.penalty import complaint_fine
@@ -76,6 +77,21 @@ class LedgerRow:
     balance: Fen  # of the box after this line
 
 
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One fine or moved red packet as it is printed; amount None = nothing to pay, `since` the day it came in."""
+
+    day: date
+    no: str
+    name: str
+    what: str
+    amount: Fen | None
+    state: str
+    since: date | None
+    note: str
+    basis: Basis
+
+
 def price(kind: str, rules: Rules) -> Fen | None:
     """What one breach of a kind costs by the rules, a complaint as the first of its month; None: the rules name no price (§8)."""
     if kind == COMPLAINT:
@@ -119,6 +135,15 @@ def _priced(fine: Fine, number: int, book: RuleBook) -> PricedFine:
     else:
         text = _("{what}: {amount} when it was paid").format(what=words, amount=grouped(amount))
     return PricedFine(fine, amount, number, resignation, Basis("§8", text, (fine.day.isoformat(),), version.number))
+
+
+def fined_in(fines: Iterable[PricedFine], month: Month) -> dict[int, Fen]:
+    """What the fines of a month come to, by employee id; nobody who has nothing to pay."""
+    found: dict[int, Fen] = {}
+    for one in fines:
+        if one.amount and Month.of(one.fine.day) == month:
+            found[one.fine.employee_id] = found.get(one.fine.employee_id, 0) + one.amount
+    return found
 
 
 def settled_after(fines: Iterable[Fine], fine: Fine) -> Fine | None:

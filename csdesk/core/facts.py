@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from csdesk.core.attendance import Correction, Decision, Leave, Outing, Overtime, PacketPayment, Punch
 from csdesk.core.calendar import Calendar, Month
+from csdesk.core.money import Fen
 from csdesk.core.payroll import Adjustment, YearToDate
 from csdesk.core.roster import Cell
 from csdesk.core.rules import RuleBook
@@ -44,3 +45,4 @@ class MonthFacts:
     covered_work: Sequence[tuple[date, date]] = ()
     now: datetime = datetime(1970, 1, 1)
     closing: bool = False
+    fined: Mapping[int, Fen] = field(default_factory=dict)  # fund box fines by employee id, for the legal hint alone

@@ -101,8 +101,10 @@ def fines_warning() -> str:
 def _fines(ground: Ground, slips: Sequence[EmployeeMonth], packets: Sequence[RedPacket]) -> list[Warning]:
     found = []
     fined = {packet.employee_id for packet in packets} | {slip.employee_id for slip in slips if _line(slip, "fine")}
+    box = ground.facts.fined
+    fined |= box.keys() & {slip.employee_id for slip in slips}
     if fined:
-        total = sum(packet.amount * (2 if packet.doubled else 1) for packet in packets)
+        total = sum(packet.amount * (2 if packet.doubled else 1) for packet in packets) + sum(box.values())
         found.append(
             Warning(
                 "fines",

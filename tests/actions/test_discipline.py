@@ -214,6 +214,31 @@ def test_the_excel_holds_fines_and_ledger(session: Session) -> None:
     assert [row[3:] for row in ledger[1:]] == [[50, None, None, 50], [None, 20, None, 30], [50, 20, 0, 30]]
 
 
+def test_the_paper_says_the_same(session: Session) -> None:
+    import pypdf
+
+    discipline.enter_fund(session, FundEntry(0, date(2026, 9, 30), 5000, "老账结余"))
+    number = int(str(discipline.enter_fine(session, fine(date(2026, 10, 3), note="买家张三说等了很久没有人回答，" * 4)).value))
+    discipline.pay_fine(session, number, date(2026, 10, 9))
+    for day in range(1, 31):
+        discipline.enter_fund(session, FundEntry(0, date(2026, 10, day), -100, f"第 {day} 天的水果"))
+    made = discipline.paper(session, OCTOBER)
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.pdf)).pages]
+    assert made.missing == () and made.pages == len(pages) == 2
+    for words in ("基金箱", "李䶮", "2026-10 第 1 次投诉：按制度罚 50.00", "上月结余", "50.00"):
+        assert words in pages[0]
+    assert "第 30 天的水果" in pages[1] and "70.00" in pages[1] and "30.00" in pages[1]
+
+
+def test_the_check_list_names_the_law(session: Session) -> None:
+    assert "fines" not in [one.code for one in month.result(session, OCTOBER).warnings]
+    discipline.enter_fine(session, fine(date(2026, 10, 3)))
+    discipline.enter_fine(session, fine(date(2026, 10, 4), "private_chat"))
+    discipline.enter_fine(session, fine(date(2026, 11, 4), "private_chat", 2))
+    [warning] = [one for one in month.result(session, OCTOBER).warnings if one.code == "fines"]
+    assert (warning.employees, warning.amount, warning.article) == (("0007",), 7000, discipline.LAW)
+
+
 @pytest.fixture(scope="module")
 def closed_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration shop with September closed under rules that move unpaid packets to the fund box."""

@@ -211,7 +211,7 @@ def test_all_still_owed_and_the_way_from_the_ledger(window, qtbot):
     assert (page.month, page.dues.current().employee.name) == (Month(2026, 9), "李䶮")
 
 
-def test_excel(window, qtbot, tmp_path, monkeypatch):
+def test_excel_and_paper(window, qtbot, tmp_path, monkeypatch):
     from PySide6.QtWidgets import QFileDialog
 
     enter(qtbot, window, 1, date(2026, 10, 3))
@@ -219,6 +219,9 @@ def test_excel(window, qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(path), ""))
     qtbot.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     assert openpyxl.load_workbook(path).sheetnames == ["罚款 2026-10", "收支账"]
+    path = tmp_path / "基金箱.pdf"
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert path.read_bytes().startswith(b"%PDF")
 
 
 def test_who_sees_the_page(qtbot, session):

@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from csdesk.core.attendance import Basis
 from csdesk.core.calendar import Month
-from csdesk.core.discipline import LedgerRow
+from csdesk.core.discipline import DueRow, LedgerRow
 from csdesk.core.money import Fen
 from csdesk.files.sheets.book import DATE, MONEY, TEXT, WRAP, Book, rows, yuan
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
-
-
-@dataclass(frozen=True)
-class DueRow:
-    """One fine or moved red packet; amount in 分, None = nothing to pay."""
-
-    day: date
-    no: str
-    name: str
-    what: str
-    amount: Fen | None
-    state: str
-    since: date | None
-    note: str
-    basis: Basis
 
 
 def fund_box(

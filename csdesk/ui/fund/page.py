@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QPoint
 
 from csdesk.actions import discipline as actions
@@ -112,6 +114,7 @@ class FundPage(Page):
         add = self.action(_("Enter a fine"), self.new, icon="plus")
         entry = self.action(_("Money in or out"), self.new_entry, "Ctrl+Shift+N", icon="arrow-left-right")
         self.action(_("Paid in today"), self.pay_current, "Ctrl+Return", icon="check")
+        self.header.add_right(Button(icon="printer", on=self.print_shown, tip=_("Print") + " (Ctrl+P)"))
         self.header.add_right(Button(icon="file-spreadsheet", on=self.export, tip=_("To Excel") + " (Ctrl+E)"))
         if desk.may(Permission.EDIT_SETTINGS):
             self._more = Button(icon="ellipsis", kind="ghost", on=self._more_menu, tip=_("More"))
@@ -347,8 +350,17 @@ class FundPage(Page):
         """Ctrl+E: fines of the month and the ledger as Excel."""
         path = saving.ask(self, f"{_('Fund box')} {self.month}", "xlsx")
         data = self.desk.query(actions.export, self.month) if path is not None else None
-        if path is None or data is None:
-            return
+        if path is not None and data is not None:
+            self._write(path, data)
+
+    def print_shown(self) -> None:
+        """Ctrl+P: the month's fines and ledger as PDF."""
+        path = saving.ask(self, f"{_('Fund box')} {self.month}", "pdf")
+        made = self.desk.query(actions.paper, self.month) if path is not None else None
+        if path is not None and made is not None:
+            self._write(path, made.pdf, " ".join(made.problems))
+
+    def _write(self, path: Path, data: bytes, more: str = "") -> None:
         from csdesk.actions import prints
 
         try:
@@ -356,7 +368,7 @@ class FundPage(Page):
         except UserError as error:
             self.desk.refuse(error)
             return
-        saving.done(self.desk, path)
+        saving.done(self.desk, path, more)
 
 
 class _Do:
