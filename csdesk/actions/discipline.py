@@ -8,12 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from csdesk.actions import attendance, settings, staff
-from csdesk.actions.month import derive, frozen
+from csdesk.actions.month import derive, frozen, result_of
 from csdesk.actions.prints import letterhead
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session, changed
 from csdesk.core import discipline as core
-from csdesk.core.attendance import Basis, PacketPayment
+from csdesk.core.attendance import Basis
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.discipline import Fine, FundEntry, LedgerRow, PricedFine
@@ -69,7 +69,7 @@ class FundView:
     owed: tuple[Due, ...]  # of every month, still to come in
     ledger: tuple[LedgerRow, ...]
     people: tuple[Employee, ...]  # who can be fined: employed on some day of the month
-    names: Mapping[int, str]  # of everybody
+    names: Mapping[int, str]  # of everybody, with the number: two may be called the same
     through_pay: bool  # the owner allows to collect fines through pay
     may_collect: bool
 
@@ -99,7 +99,7 @@ def view(session: Session, month: Month) -> FundView:
         owed=tuple(one for one in dues if one.state == "owed"),
         ledger=core.ledger([*store.entries(session.shop), *entries]),
         people=tuple(one for one in people if one.hired <= month.last and (one.left is None or one.left >= month.first)),
-        names={one.id: one.name for one in people},
+        names={one.id: f"{one.name} {one.no}" for one in people},
         through_pay=allowed,
         may_collect=allowed and session.may(Permission.CLOSE_MONTH),
     )
@@ -152,30 +152,28 @@ def _of_fine(session: Session, one: PricedFine, person: Employee, lines: Mapping
 
 
 def _moved_packets(session: Session) -> Iterable[tuple[RedPacket, FundEntry]]:
-    """Unpaid packets of the closed months whose rules move them to the box (§3), as they stood at the close."""
+    """Unpaid packets of the closed months whose rules move them to the box (§3), as they stood at the close; what came in stays, also
+    when the month was opened again later."""
     rules = book(session)
     if not any(version.rules.red_packets.unpaid_at_close == "fund" for version in rules.versions):
         return  # spares reading every closed month
     by_number = {version.number: version.rules for version in rules.versions}
-    for text in month_store.closed_months(session.shop):
+    for text in month_store.ever_closed(session.shop):
         month = Month.parse(text)
-        closed = frozen(session, month)
-        if closed is None:
-            continue
-        result = derive(session, month)
-        frozen_rules = by_number.get(result.rules[0][0], rules.on(month.first)) if result.rules else rules.on(month.first)
-        if frozen_rules.red_packets.unpaid_at_close != "fund":
-            continue
-        payments: dict[tuple[int, date, str], PacketPayment] = {
-            (one.employee_id, one.day, one.reason): one
-            for one in attendance_store.payments(session.shop, month.first, month.last)
+        payments = {
+            (one.employee_id, one.day, one.reason): one for one in attendance_store.payments(session.shop, month.first, month.last)
         }
-        by_key = {(one.employee_id, one.day, one.reason): one for one in result.red_packets}
-        entries = {entry.ref: entry for entry in core.moved(result, payments, closed.closed_at.date())}
-        for (who, day, reason), packet in by_key.items():
-            entry = entries.get(f"packet:{who}:{day.isoformat()}:{reason}")
-            if entry is not None:
-                yield packet, entry
+        found: dict[core.PacketKey, tuple[RedPacket, FundEntry]] = {}
+        for closed in month_store.history(session.shop, month):
+            result = result_of(session, closed)
+            in_force = by_number.get(result.rules[0][0]) if result.rules else None
+            if (in_force or rules.on(month.first)).red_packets.unpaid_at_close != "fund":
+                continue
+            reopened = closed.reopened_at.date() if closed.reopened_at is not None else None
+            packets = {(one.employee_id, one.day, one.reason): one for one in result.red_packets}
+            for key, entry in core.moved(result, payments, closed.closed_at.date(), reopened).items():
+                found[key] = packets[key], entry
+        yield from found.values()
 
 
 def all_dues(session: Session) -> tuple[Due, ...]:

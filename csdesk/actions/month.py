@@ -89,13 +89,18 @@ def frozen(session: Session, month: Month) -> ClosedMonth | None:
     return session.memo(("closed", month), lambda: store.closed(session.shop, str(month)))
 
 
+def result_of(session: Session, closed: ClosedMonth) -> MonthResult:
+    """The frozen result of one close, also of one that was taken back."""
+    return session.keep(("result", closed.id), lambda: codec.load(MonthResult, json.loads(closed.result)))
+
+
 def derive(session: Session, month: Month) -> MonthResult:
     """The month as closed, else as the facts say now. For the actions' own use: it holds pay."""
 
     def compute() -> MonthResult:
         closed = frozen(session, month)
         if closed is not None:
-            return session.keep(("result", closed.id), lambda: codec.load(MonthResult, json.loads(closed.result)))
+            return result_of(session, closed)
         return core.compute(facts(session, month))
 
     minute = session.now.replace(second=0, microsecond=0)  # windows close with the clock

@@ -171,21 +171,30 @@ def through_pay(slip: EmployeeMonth, lines: Sequence[Adjustment]) -> dict[int, F
     return found
 
 
-def moved(result: MonthResult, payments: Mapping[tuple[int, date, str], PacketPayment], closed_on: date) -> tuple[FundEntry, ...]:
+PacketKey = tuple[int, date, str]  # employee id, roster day, reason
+
+
+def moved(
+    result: MonthResult, payments: Mapping[PacketKey, PacketPayment], closed_on: date, reopened_on: date | None = None
+) -> dict[PacketKey, FundEntry]:
     """The packets that were unpaid when the month was closed, as lines of the box: owed since the close until the day they are paid (§3).
-    One that was paid before the close, though marked later, went into the group chat and is none."""
-    found = []
+    One that was paid before the close, though marked later, went into the group chat and is none. Of a close that was taken back
+    only what came in until then is left."""
+    found: dict[PacketKey, FundEntry] = {}
     for packet in result.red_packets:
-        payment = payments.get((packet.employee_id, packet.day, packet.reason))
+        key = (packet.employee_id, packet.day, packet.reason)
+        payment = payments.get(key)
         if not packet.owed or (payment is not None and payment.paid_on < closed_on):
+            continue
+        if reopened_on is not None and (payment is None or payment.paid_on > reopened_on):
             continue
         reason = _("{what} on {day}").format(what=_(PACKET_NAMES[packet.reason]), day=packet.day.isoformat())
         ref = f"packet:{packet.employee_id}:{packet.day.isoformat()}:{packet.reason}"
         if payment is None:
-            found.append(FundEntry(0, closed_on, 0, reason, "packet", ref, packet.employee_id, packet.owed))
+            found[key] = FundEntry(0, closed_on, 0, reason, "packet", ref, packet.employee_id, packet.owed)
         else:
-            found.append(FundEntry(0, payment.paid_on, packet.owed, reason, "packet", ref, packet.employee_id))
-    return tuple(found)
+            found[key] = FundEntry(0, payment.paid_on, packet.owed, reason, "packet", ref, packet.employee_id)
+    return found
 
 
 def fine_entry(fine: Fine, day: date, amount: Fen) -> FundEntry:

@@ -28,6 +28,11 @@ def closed_months(shop: Shop) -> tuple[str, ...]:
     return tuple(month for (month,) in shop.rows("SELECT month FROM closed_month WHERE reopened_at IS NULL ORDER BY month"))
 
 
+def ever_closed(shop: Shop) -> tuple[str, ...]:
+    """The months that were closed at least once, also those that were opened again, ascending."""
+    return tuple(month for (month,) in shop.rows("SELECT DISTINCT month FROM closed_month ORDER BY month"))
+
+
 def history(shop: Shop, month: Month | str) -> tuple[ClosedMonth, ...]:
     """Every close of a month, oldest first, with who reopened it and why."""
     return tuple(_closed(row) for row in shop.rows(f"SELECT {_COLUMNS} FROM closed_month WHERE month = ? ORDER BY id", (str(month),)))

@@ -287,6 +287,20 @@ def test_unpaid_packets_of_a_closed_month_are_owed_to_the_box(demo_session: Sess
     assert discipline.view(session, september).ledger == ()
 
 
+def test_what_came_in_stays_when_the_month_is_opened_again(demo_session: Session) -> None:
+    session, september = demo_session, Month(2026, 9)
+    due = discipline.view(session, september).owed[0]
+    assert due.packet is not None
+    discipline.pay_packet(session, due.packet, date(2026, 10, 12))
+    owed = discipline.view(session, september).owed_sum
+    month.reopen(session, september, "补一张请假单")
+    view = discipline.view(session, september)
+    assert (view.balance, view.owed_sum) == (due.amount, 0)
+    month.close(session, september)
+    view = discipline.view(session, september)
+    assert (view.balance, view.owed_sum) == (due.amount, owed)
+
+
 def test_left_and_deducted_packets_do_not_reach_the_box(demo_session: Session) -> None:
     session = demo_session
     month.reopen(session, Month(2026, 9), "换制度")
