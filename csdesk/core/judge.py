@@ -297,6 +297,7 @@ class _Person:
         self.punches = sorted(punches, key=_PUNCH_ORDER)
         self.corrections = current_corrections(corrections) if corrections else {}
         self.leaves = leave_rules.in_order(leaves) if leaves else []
+        self.refused = [one for one in leaves if one.status is Status.REJECTED]
         if ground.closing:  # waiting leave counts as refused at the close (§12)
             self.leaves = [one for one in self.leaves if one.status is Status.APPROVED]
         self.outings = [one for one in outings if one.status is Status.APPROVED or (one.status is Status.PENDING and not ground.closing)]
@@ -326,8 +327,12 @@ class _Person:
             if not hired <= day <= left:
                 if stray:
                     result.problems.append(self._stray_sentence(day, stray))
-                if employed:
-                    result.days.append(AttendanceDay(employee.id, ground.dates[day], None, DayType.NOT_EMPLOYED))
+                if employed:  # a punch in no window is no_roster, whatever its day is (§12); here there is nothing to decide
+                    anomalies = (Anomaly.NO_ROSTER,) if stray else ()
+                    when = ground.dates[day]
+                    result.days.append(
+                        AttendanceDay(employee.id, when, None, DayType.NOT_EMPLOYED, anomalies=anomalies, punches=tuple(stray))
+                    )
                 continue
             instance = by_day.get(day)
             if day in self.cells:
@@ -416,9 +421,10 @@ class _Person:
                 if taken < 2:
                     result.over_limit.append(when)
             ready = ground.now >= (day + 1) * DAY and ground.is_covered(day, (day + 1) * DAY)
+            asked = record_of is not None or any(leave_rules.touches(one, day) for one in self.refused)
             if taken == 2:
                 pass
-            elif (record_of is None or record_of.status is Status.PENDING) and not ground.closing:
+            elif (not asked or (record_of is not None and record_of.status is Status.PENDING)) and not ground.closing:
                 anomalies.append(Anomaly.PENDING)
                 still.append(Anomaly.PENDING)
                 result.unsettled_leave_cells.append(when)

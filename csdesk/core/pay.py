@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -314,8 +315,12 @@ class _Slip:
         refs = [day.day.isoformat() for day in days]
         if row is None:
             amount = self.unpaid_absence()
-            text = _("Absent {absent} days ({days}), the unpaid time: {base} ÷ {length} days × {absent} = {amount}").format(
-                absent=shortest(absent), days=listed, base=grouped(self.full_base), length=self.length, amount=grouped(amount)
+            parts = [
+                _("{base} ÷ {length} days × {count}").format(base=grouped(base), length=self.length, count=shortest(count))
+                for base, count in self._absent_by_base().items()
+            ]
+            text = _("Absent {absent} days ({days}), the unpaid time: {parts} = {amount}").format(
+                absent=shortest(absent), days=listed, parts=" + ".join(parts), amount=grouped(amount)
             )
         elif row.deduct_days is None:
             kept = sum(line.amount for line in self.lines if line.code in ("overtime", "holiday"))
@@ -341,9 +346,17 @@ class _Slip:
         return amount
 
     def unpaid_absence(self) -> Fen:
-        """The pay of the absent time alone, in 分: days × daily pay of the full base."""
-        absent = sum((day.absent_days for day in self.judged.days if day.absent_days), Decimal(0))
-        return rounded(Fraction(self.full_base) / self.length * Fraction(absent))
+        """The pay of the absent time alone, in 分: days × daily pay, each day by the base in force on it (§12)."""
+        total = sum((Fraction(base) * Fraction(count) for base, count in self._absent_by_base().items()), Fraction(0))
+        return rounded(total / self.length)
+
+    def _absent_by_base(self) -> dict[Fen, Decimal]:
+        found: dict[Fen, Decimal] = {}
+        for day in self.judged.days:
+            if day.absent_days:
+                base = self.base(day.day)
+                found[base] = found.get(base, Decimal(0)) + day.absent_days
+        return found
 
     def _fines(self) -> None:
         entries = self.adjustments.get("fine", ())
@@ -415,9 +428,12 @@ class _Slip:
         if self.ground.month.month == 12:
             return YearToDate(last_month_leave_days=counted)
         before = self.carried
-        counts = self.judged.rostered or before.tax_months > 0
+        if not self.judged.rostered and not before.tax_months:
+            # The year's sums begin with the first month that has a roster of this person (§12): earnings without their
+            # month's allowance would be taxed too high.
+            return replace(before, leave_days=before.leave_days + counted, last_month_leave_days=counted)
         return YearToDate(
-            tax_months=before.tax_months + counts,
+            tax_months=before.tax_months + 1,
             tax_earnings=before.tax_earnings + self.month_earnings,
             tax_deductions=before.tax_deductions + self.month_deductions,
             tax_withheld=before.tax_withheld + withheld,

@@ -281,6 +281,8 @@ def test_a_leave_cell_without_a_record_likewise() -> None:
     assert codes(world.on(8)) == ["pending"] and world.on(8).kind.value == "leave"
     assert "leave_cell" in [one.code for one in world.result().blockers]
     assert world.on(8, closing=True).absent_days == 1
+    world.leave("事假", "2026-09-08", status=Status.REJECTED)  # a refused record is one: nothing is left to decide
+    assert (codes(world.on(8)), world.on(8).absent_days) == (["absent"], 1) and not world.result().blockers
     world.leave("事假", "2026-09-08")
     assert (codes(world.on(8)), world.on(8).leave_days) == ([], 1)
     assert not world.result().blockers and amounts(world.one())["leave"] == "73.33"
@@ -434,6 +436,13 @@ def test_a_missed_punch_costs_nothing_until_the_close() -> None:
 def test_a_ladder_without_a_row_deducts_the_unpaid_time(ladder: list[dict[str, str]]) -> None:
     world = quiet(rules={"absence_ladder": ladder}).present(but=[8])
     assert amounts(world.one())["absence"] == "73.33"
+
+
+@pytest.mark.parametrize(("day", "amount"), [(8, "73.33"), (28, "100.00")])
+def test_unpaid_time_is_paid_no_more_than_its_day(day: int, amount: str) -> None:
+    world = World(rules={"absence_ladder": []}).person(pay="2025-03-01=2200.00 2026-09-16=3000.00")
+    world.roster("D", d20="休", d25="休").present(but=[day])
+    assert amounts(world.one())["absence"] == amount
 
 
 def test_ladder_days_are_days_of_the_full_base() -> None:
@@ -641,6 +650,7 @@ def test_december_starts_the_year_anew_but_for_the_rest_quota() -> None:
 def test_months_without_a_roster_do_not_count() -> None:
     world = World().person(pay="2025-01-01=12000.00")
     assert world.one().carry.tax_months == 0
+    assert world.one().carry == YearToDate()  # nor do their earnings: they would have no allowance beside them
     assert world.roster("休").one().carry.tax_months == 1
 
 
@@ -658,6 +668,7 @@ def test_everybody_employed_on_a_day_of_the_month_is_listed() -> None:
 def test_a_punch_outside_the_employment_is_a_problem() -> None:
     world = World().person(hired="2026-09-16").roster("D").present().punch(3, "08:29")
     assert len(world.result().problems) == 1 and world.on(3).kind.value == "not_employed"
+    assert codes(world.on(3)) == ["no_roster"] and not world.on(3).open  # whatever that day is
     assert len(world.overtime(3, 60).result().problems) == 2 and "overtime" not in amounts(world.one())
     night = World().person(left="2026-09-10").roster("休", d10="N").punch(10, "16:55", "25:10")
     assert not night.result().problems and night.on(10).worked_minutes == 480

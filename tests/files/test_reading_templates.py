@@ -193,6 +193,19 @@ def test_moments(cell: str, at: datetime) -> None:
 
 
 @pytest.mark.parametrize(
+    ("days", "first"),
+    [
+        (["2026-09-03", "2026-09-30"], "2026-09-01"),
+        (["2026-08-04", "2026-09-01", "2026-09-30"], "2026-08-01"),  # absent on the first days of a file of two months, too
+        (["2026-08-31", "2026-09-01", "2026-09-30"], "2026-08-31"),  # a night of August in a file of September
+    ],
+)
+def test_a_file_without_a_period_covers_from_the_first_of_its_month(days: list[str], first: str) -> None:
+    found = read(csv_bytes([["工号", "打卡时间"], *(["0007", f"{day} 17:00"] for day in days)]), "punches")
+    assert found.covered is not None and [one.isoformat() for one in found.covered] == [first, "2026-09-30"]
+
+
+@pytest.mark.parametrize(
     ("cell", "code"),
     [
         ("", "missing_time"),

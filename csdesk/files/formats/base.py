@@ -135,14 +135,17 @@ def sentence(code: str) -> str:
 
 
 def covered_by(drafts: Sequence[Draft]) -> Period | None:
-    """A file that names no period covers up to the day of its last punch (handbook section 2), from the first of its month:
-    a month begins with whoever does not punch, too. A single night of the month before does not make that month covered."""
+    """A file that names no period covers up to the day of its last punch (handbook section 2), from the 1st of its first month:
+    a month begins with whoever does not punch, too. Only the last day of a month in front of others, where a night of the first
+    roster day begins, does not make the whole of that month covered."""
     from csdesk.core.drafts import PunchDraft
 
     days = sorted(draft.at.date() for draft in drafts if isinstance(draft, PunchDraft))
     if not days:
         return None
-    return min(days[0], days[len(days) // 2].replace(day=1)), days[-1]
+    first, last = days[0], days[-1]
+    night_before = (first + timedelta(days=1)).day == 1 and last > first + timedelta(days=1)
+    return (first if night_before else first.replace(day=1)), last
 
 
 def capped(period: Period, generated_at: datetime | None) -> Period | None:
