@@ -23,7 +23,7 @@ from csdesk.core.attendance import (
     Status,
     Verdict,
 )
-from csdesk.core.calendar import Calendar, Month
+from csdesk.core.calendar import Calendar, Month, day_words, month_words
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.payroll import MonthResult, RedPacket
 from csdesk.core.permission import Permission
@@ -130,9 +130,11 @@ def to_decide(session: Session, month: Month) -> tuple[ToDecide, ...]:
             rows.append(ToDecide("correction", people[correction.employee_id], correction.day, None, correction.id, text, None))
     for leave in view.leaves:
         if leave.status is Status.PENDING and leave.employee_id in people:
-            text = _("{type} {start} to {end}: {reason}").format(
-                type=leave.type, start=_when(leave.start, leave), end=_when(leave.end, leave), reason=leave.reason or _("no reason given")
-            )
+            reason, start, end = leave.reason or _("no reason given"), _when(leave.start, leave), _when(leave.end, leave)
+            if start == end:
+                text = _("{type} {day}: {reason}").format(type=leave.type, day=start, reason=reason)
+            else:
+                text = _("{type} {start} to {end}: {reason}").format(type=leave.type, start=start, end=end, reason=reason)
             day_of = max(leave.start.date(), month.first)
             rows.append(ToDecide("leave", people[leave.employee_id], day_of, None, leave.id, text, None))
     for overtime in view.overtimes:
@@ -142,7 +144,7 @@ def to_decide(session: Session, month: Month) -> tuple[ToDecide, ...]:
     for outing in view.outings:
         if outing.status is Status.PENDING and outing.employee_id in people:
             text = _("Outing {start} to {end}: {reason}").format(
-                start=f"{outing.start:%m-%d %H:%M}", end=f"{outing.end:%m-%d %H:%M}", reason=outing.reason or _("no reason given")
+                start=_moment(outing.start), end=_moment(outing.end), reason=outing.reason or _("no reason given")
             )
             rows.append(ToDecide("outing", people[outing.employee_id], outing.start.date(), None, outing.id, text, None))
     asked = _asked(view)
@@ -185,7 +187,11 @@ def _asked(view: AttendanceView) -> set[tuple[int, date]]:
 
 
 def _when(moment: datetime, leave: Leave) -> str:
-    return f"{moment:%m-%d}" if leave.whole_days else f"{moment:%m-%d %H:%M}"
+    return day_words(moment.date()) if leave.whole_days else _moment(moment)
+
+
+def _moment(moment: datetime) -> str:
+    return f"{day_words(moment.date())} {moment:%H:%M}"
 
 
 def _sentence(anomaly: Anomaly, day: AttendanceDay, rules: RuleBook, quota: str) -> str:
@@ -208,7 +214,7 @@ def _sentence(anomaly: Anomaly, day: AttendanceDay, rules: RuleBook, quota: str)
         )
     if anomaly is Anomaly.ABSENT:
         return _("{shift}: no punch at all").format(shift=name)
-    return _("{shift}: leave waits for approval").format(shift=name or _("Leave"))
+    return _("On leave in the roster, without a leave record")
 
 
 def clock_text(minutes: int) -> str:
@@ -221,7 +227,7 @@ def _writable(session: Session, *days: date) -> None:
     for day in days:
         month = Month.of(day)
         if frozen(session, month) is not None:
-            raise UserError(_("{month} is closed; reopen it first").format(month=month), code="closed")
+            raise UserError(_("{month} is closed; reopen it first").format(month=month_words(month)), code="closed")
 
 
 def correct(session: Session, correction: Correction) -> Changes:
@@ -231,7 +237,7 @@ def correct(session: Session, correction: Correction) -> Changes:
         raise UserError(_("Write who certifies the time"), code="certified_by")
     cells = {cell.employee_id: cell.code for cell in _cells(session, correction.day)}
     if book(session).on(correction.day).shift(cells.get(correction.employee_id, "")) is None:
-        raise UserError(_("There is no shift on {day} to correct").format(day=correction.day.isoformat()), code="no_shift")
+        raise UserError(_("There is no shift on {day} to correct").format(day=day_words(correction.day)), code="no_shift")
     with session.step(_("Correction")):
         record = store.save_correction(session.shop, correction)
     view = attendance_only(session, Month.of(correction.day)).of(correction.employee_id)
@@ -267,7 +273,7 @@ def request_leave(session: Session, leave: Leave) -> Changes:
             and _overlap(other, leave)
         ):
             raise UserError(
-                _("There is leave on {day} already").format(day=max(other.start, leave.start).date().isoformat()), code="overlap"
+                _("There is leave on {day} already").format(day=day_words(max(other.start, leave.start).date())), code="overlap"
             )
     with session.step(_("Leave")):
         record = store.save_leave(session.shop, leave)

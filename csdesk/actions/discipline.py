@@ -14,7 +14,7 @@ from csdesk.actions.rules import book
 from csdesk.actions.session import Session, changed
 from csdesk.core import discipline as core
 from csdesk.core.attendance import Basis
-from csdesk.core.calendar import Month
+from csdesk.core.calendar import Month, month_words
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.discipline import Fine, FundEntry, LedgerRow, PricedFine
 from csdesk.core.limits import FINES_ARTICLE
@@ -312,8 +312,9 @@ def _line(session: Session, fine: Fine) -> Adjustment | None:
 
 
 def _open(session: Session, month: str) -> None:
-    if frozen(session, Month.parse(month)) is not None:
-        raise UserError(_("{month} is closed; reopen it or pay the difference next month").format(month=month), code="closed")
+    parsed = Month.parse(month)
+    if frozen(session, parsed) is not None:
+        raise UserError(_("{month} is closed; reopen it or pay the difference next month").format(month=month_words(parsed)), code="closed")
 
 
 def allow_through_pay(session: Session, on: bool) -> Changes:

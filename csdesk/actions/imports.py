@@ -18,7 +18,7 @@ from csdesk.actions.staff import all_employees
 from csdesk.actions.staff import save as save_employee
 from csdesk.core import codec, people
 from csdesk.core.batch import Batch, HeldRow
-from csdesk.core.calendar import Month
+from csdesk.core.calendar import Month, month_words
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.drafts import (
     CellDraft,
@@ -231,7 +231,7 @@ def store(session: Session, ready: Preview) -> Changes:
     session.require(_NEEDS[file.kind])
     for month in ready.closed_months:
         if file.kind in ("corrections", "leave", "overtime", "roster"):
-            raise UserError(_("{month} is closed; reopen it first").format(month=month), code="closed")
+            raise UserError(_("{month} is closed; reopen it first").format(month=month_words(month)), code="closed")
     if not ready.matched and not ready.held_drafts:
         message = _("No row of {name} can be used").format(name=file.file_name)
         raise UserError(message, ready.rejected, "nothing_usable")

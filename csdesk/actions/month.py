@@ -13,7 +13,7 @@ from csdesk.actions.session import Session, changed
 from csdesk.actions.staff import all_employees
 from csdesk.core import codec, month_json
 from csdesk.core import month as core
-from csdesk.core.calendar import Month
+from csdesk.core.calendar import Month, day_words, month_words
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.closed import ClosedMonth
 from csdesk.core.discipline import fined_in, priced
@@ -154,7 +154,7 @@ def close(session: Session, month: Month, *, settle: str = "nothing") -> Changes
     correction is absent half a day at the close, §4), "all" (waiting requests and leave cells count as refused, too)."""
     session.require(Permission.CLOSE_MONTH)
     if frozen(session, month) is not None:
-        raise UserError(_("{month} is closed already").format(month=month), code="closed")
+        raise UserError(_("{month} is closed already").format(month=month_words(month)), code="closed")
     open_now = derive(session, month)
 
     def settled(one: Blocker) -> bool:
@@ -163,9 +163,11 @@ def close(session: Session, month: Month, *, settle: str = "nothing") -> Changes
     blockers = [one for one in open_now.blockers if not settled(one)]
     if blockers:
         problems = tuple(Problem(one.code, one.message) for one in blockers)
-        raise UserError(_("{month} can't be closed: {n} things are undecided").format(month=month, n=len(blockers)), problems, "blocked")
+        raise UserError(
+            _("{month} can't be closed: {n} things are undecided").format(month=month_words(month), n=len(blockers)), problems, "blocked"
+        )
     final = replace(core.compute(facts(session, month, closing=True)), closed=True)
-    with session.step(_("Close {month}").format(month=month), undoable=False):
+    with session.step(_("Close {month}").format(month=month_words(month)), undoable=False):
         store.close(
             session.shop,
             str(month),
@@ -174,19 +176,19 @@ def close(session: Session, month: Month, *, settle: str = "nothing") -> Changes
             by=session.user_name,
             at=session.now,
         )
-    return changed(Topic.MONTH, Topic.ATTENDANCE, message=_("{month} is closed").format(month=month), value=final)
+    return changed(Topic.MONTH, Topic.ATTENDANCE, message=_("{month} is closed").format(month=month_words(month)), value=final)
 
 
 def reopen(session: Session, month: Month, why: str) -> Changes:
     """Open a closed month again, with the owner's reason; the frozen result stays in the history."""
     session.require(Permission.CLOSE_MONTH)
     if frozen(session, month) is None:
-        raise UserError(_("{month} is not closed").format(month=month), code="open")
+        raise UserError(_("{month} is not closed").format(month=month_words(month)), code="open")
     if not why.strip():
         raise UserError(_("Write why the month is opened again"), code="why")
-    with session.step(_("Reopen {month}").format(month=month), undoable=False):
+    with session.step(_("Reopen {month}").format(month=month_words(month)), undoable=False):
         store.reopen(session.shop, str(month), why=why.strip(), by=session.user_name, at=session.now)
-    return changed(Topic.MONTH, Topic.ATTENDANCE, message=_("{month} is open again").format(month=month))
+    return changed(Topic.MONTH, Topic.ATTENDANCE, message=_("{month} is open again").format(month=month_words(month)))
 
 
 @dataclass(frozen=True)
@@ -221,7 +223,7 @@ def settle(session: Session, month: Month) -> Changes:
     while frozen(session, target) is not None:
         target = target.next()
     if found is None or not found.differences:
-        raise UserError(_("Nothing has changed in {month} since it was closed").format(month=month))
+        raise UserError(_("Nothing has changed in {month} since it was closed").format(month=month_words(month)))
     settled = [one for one in store.adjustments(session.shop, None) if one.settles == str(month)]
     lines = []
     for one in found.differences:
@@ -229,14 +231,21 @@ def settle(session: Session, month: Month) -> Changes:
         rest = one.net - paid
         if rest:
             code = "other_earning" if rest > 0 else "other_deduction"
-            lines.append(Adjustment(0, one.employee_id, str(target), code, abs(rest), _("Settles {month}").format(month=month), str(month)))
+            lines.append(
+                Adjustment(
+                    0, one.employee_id, str(target), code, abs(rest), _("Settles {month}").format(month=month_words(month)), str(month)
+                )
+            )
     if not lines:
-        raise UserError(_("The differences of {month} are settled already").format(month=month))
-    with session.step(_("Settle {month}").format(month=month)):
+        raise UserError(_("The differences of {month} are settled already").format(month=month_words(month)))
+    with session.step(_("Settle {month}").format(month=month_words(month))):
         for line in lines:
             store.save_adjustment(session.shop, line)
     return changed(
-        Topic.MONTH, message=_("{n} differences of {month} are paid with {target}").format(n=len(lines), month=month, target=target)
+        Topic.MONTH,
+        message=_("{n} differences of {month} are paid with {target}").format(
+            n=len(lines), month=month_words(month), target=month_words(target)
+        ),
     )
 
 
@@ -256,8 +265,9 @@ def save_adjustment(session: Session, line: Adjustment) -> Changes:
         raise UserError(_("The amount must be above 0; choose a deduction to take money off"), code="amount")
     if line.code in ("fine", "other_deduction", "other_earning") and not line.reason.strip():
         raise UserError(_("Write what the line is for; it stands on the payslip"), code="reason")
-    if frozen(session, Month.parse(line.month)) is not None:
-        raise UserError(_("{month} is closed; reopen it or pay the difference next month").format(month=line.month), code="closed")
+    month = Month.parse(line.month)
+    if frozen(session, month) is not None:
+        raise UserError(_("{month} is closed; reopen it or pay the difference next month").format(month=month_words(month)), code="closed")
     with session.step(_("Pay line")):
         line_id = store.save_adjustment(session.shop, line)
     return changed(Topic.MONTH, message=_("Saved"), value=line_id)
@@ -398,7 +408,7 @@ def _checks(session: Session, month: Month, found: MonthResult) -> Iterator[Chec
         return CheckItem(key, title, note, "block", page, first(*codes))
 
     until = found.covered_until
-    covered = _("imported up to {day}").format(day=until.isoformat()) if until else _("nothing is imported")
+    covered = _("imported up to {day}").format(day=day_words(until)) if until else _("nothing is imported")
     yield item("punches", _("Punches"), covered, ("no_import", "covered"), "attendance")
     yield item("roster", _("Roster"), _("every day is planned"), ("blank_day", "leave_cell"), "roster")
     yield item("anomalies", _("Anomalies"), _("all decided"), ("open_anomaly",), "attendance")

@@ -13,7 +13,7 @@ from csdesk.actions.rules import book
 from csdesk.actions.session import Session, changed
 from csdesk.actions.staff import all_employees, employees
 from csdesk.core.attendance import Leave, Status
-from csdesk.core.calendar import Calendar, Month
+from csdesk.core.calendar import Calendar, Month, month_words
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
@@ -106,7 +106,7 @@ def refusals(session: Session, changes: Iterable[tuple[int, date, str | None]]) 
         if person is None:
             yield Problem("unknown_employee", _("This person is not in the staff file any more"))
         elif closed[month]:
-            yield Problem("closed", _("{month} is closed; reopen it first").format(month=month))
+            yield Problem("closed", _("{month} is closed; reopen it first").format(month=month_words(month)))
         elif code is not None and not person.employed_on(day):
             yield Problem("not_employed", _("{name} is not employed on {day}").format(name=person.name, day=day.isoformat()))
         elif code is not None and code not in (REST, LEAVE) and rules.on(day).shift(code) is None:
@@ -156,7 +156,7 @@ def continue_from_last_month(session: Session, month: Month) -> Changes:
         if (who, day) not in present and (code == REST or book(session).on(day).shift(code) is not None):
             known.append((who, day, code))
     if not known:
-        raise UserError(_("The four weeks before {month} have no roster to go on with").format(month=month))
+        raise UserError(_("The four weeks before {month} have no roster to go on with").format(month=month_words(month)))
     return write_cells(session, known, source="auto", label=_("Continue the roster"))
 
 

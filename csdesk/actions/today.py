@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from csdesk.actions import attendance, roster
 from csdesk.actions import month as actions_month
 from csdesk.actions.session import Session
-from csdesk.core.calendar import Calendar, DayKind, Month
+from csdesk.core.calendar import Calendar, DayKind, Month, day_words, month_words
 from csdesk.core.permission import Permission
 from csdesk.core.roster import LEAVE, REST
 from csdesk.core.rules import Shift
@@ -124,14 +124,16 @@ def _coming(session: Session, today: date, calendar: Calendar) -> list[Coming]:
         monday = today + timedelta(days=(7 - today.weekday()) % 7 or 7)
         first, last = monday - timedelta(days=7), monday - timedelta(days=1)
         note = _("Publishes late and early of {first} to {last}; unpaid that day doubles").format(
-            first=f"{first:%m-%d}", last=f"{last:%m-%d}"
+            first=day_words(first), last=day_words(last)
         )
         found.append(Coming(monday, "bulletin", _("Attendance bulletin"), note))
     next_month = Month.of(today).next()
     if session.may(Permission.EDIT_ROSTER) and next_month not in actions_month.months_with_data(session):
         day = next_month.first - timedelta(days=3)
         if day >= today:
-            found.append(Coming(day, "roster", _("Publish the roster of {month}").format(month=next_month), _("Nothing is planned yet")))
+            found.append(
+                Coming(day, "roster", _("Publish the roster of {month}").format(month=month_words(next_month)), _("Nothing is planned yet"))
+            )
     if session.may(Permission.SEE_PAY):
         for month in (Month.of(today).previous(), Month.of(today)):
             day = actions_month.pay_day(session, month)
@@ -139,5 +141,5 @@ def _coming(session: Session, today: date, calendar: Calendar) -> list[Coming]:
                 continue
             closed = actions_month.frozen(session, month) is not None
             note = _("Closed, ready to pay") if closed else _("Not closed yet")
-            found.append(Coming(day, "pay", _("Pay for {month}").format(month=month), note))
+            found.append(Coming(day, "pay", _("Pay for {month}").format(month=month_words(month)), note))
     return sorted(found, key=lambda one: one.day)[:6]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 
+from csdesk.i18n import gettext as _
+
 
 class DayKind(Enum):
     STATUTORY = "statutory"  # 法定节假日, 3x (劳动法 第44条)
@@ -93,3 +95,13 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
+
+
+def day_words(day: date) -> str:
+    """9月6日: a day as it is said in a sentence."""
+    return _("{month}/{day}").format(month=day.month, day=day.day)
+
+
+def month_words(month: Month) -> str:
+    """2026年9月"""
+    return _("{year}/{month}").format(year=month.year, month=month.month)

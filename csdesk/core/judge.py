@@ -28,6 +28,7 @@ from csdesk.core.attendance import (
     Status,
     Verdict,
 )
+from csdesk.core.calendar import day_words
 from csdesk.core.facts import MonthFacts
 from csdesk.core.leave import DAY, minute_of
 from csdesk.core.money import grouped, shortest
@@ -808,7 +809,7 @@ class _Person:
 
 
 def _short(day: date) -> str:
-    return _("{month}/{day}").format(month=day.month, day=day.day)
+    return day_words(day)
 
 
 def _parts(parts: int | None) -> str:

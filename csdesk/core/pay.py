@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from csdesk.core import tax
 from csdesk.core.attendance import Basis, DayType
+from csdesk.core.calendar import day_words
 from csdesk.core.judge import Ground, Judged
 from csdesk.core.money import Fen, grouped, rounded, shortest
 from csdesk.core.payroll import Adjustment, EmployeeMonth, PayLine, RedPacket, Totals, YearToDate
@@ -484,4 +485,4 @@ def _hourly(base: Fen, hours: Decimal, minutes: int, rate: Decimal) -> Fraction:
 
 def _days(days: Iterable[date]) -> str:
     """'9/5、9/6' in the language of the user."""
-    return _(", ").join(_("{month}/{day}").format(month=day.month, day=day.day) for day in days)
+    return _(", ").join(day_words(day) for day in days)

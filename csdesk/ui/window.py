@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QKeySequence,
+    QMouseEvent,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from csdesk.ui.page import Page
     from csdesk.ui.sign_in import SignIn
 
+_PRESSED = {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick}
 _INPUT = {QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel}
 ROLES = {Role.OWNER: N_("Owner"), Role.SUPERVISOR: N_("Supervisor"), Role.LEAD: N_("Lead"), Role.AGENT: N_("Agent")}
 THEMES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
@@ -57,6 +60,7 @@ class MainWindow(QMainWindow):
         self._last_user = ""
         self._was_painted = False
         self._watched = False
+        self._pressed_at: QPointF | None = None
         self._entries = PAGES if pages is None else tuple(pages)
         self.pages: dict[str, Page] = {}
         self.toast: Toast | None = None
@@ -383,9 +387,17 @@ class MainWindow(QMainWindow):
             self.lock()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Every key and mouse event of this window passes its QWindow: somebody is here."""
+        """Every key and mouse event of this window passes its QWindow: somebody is here.
+
+        The second click of a double click on a dialog's button must not land on what lay below the dialog."""
         if event.type() in _INPUT and self._idle.isActive():
             self._idle.start()
+        if isinstance(event, QMouseEvent) and event.type() in _PRESSED:
+            before, self._pressed_at = self._pressed_at, event.position()
+            closed = self.property("dialog_closed")
+            within = QApplication.doubleClickInterval() / 1000
+            if closed is not None and before is not None and time.monotonic() - closed < within:
+                return (before - event.position()).manhattanLength() < 8
         return False
 
     # messages

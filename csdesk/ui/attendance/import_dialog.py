@@ -173,7 +173,7 @@ class HeldLine(QWidget):
             self.yes = Button(_("Is {name}").format(name=guess.name), on=self._suggested, small=True)
             buttons.append(self.yes)
         self.choice = ComboBox(
-            [(0, _("Choose the person…")), *((one.id, f"{one.name}  {one.no}") for one in staff_list)], 0, name=_("Who is it")
+            [(0, _("Choose the person…")), *((one.id, f"{one.name}  {one.no}") for one in staff_list)], 0, name=_("Who is it"), asks=True
         )
         self.choice.setMaximumWidth(150)
         self.choice.activated.connect(self._chosen)
@@ -245,7 +245,7 @@ class CodeLine(QWidget):
     def __init__(self, dialog: ImportDialog, code: str, count: int, options: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self._dialog, self._code = dialog, code
-        self.choice = ComboBox([("?", _("What does it mean…")), *options], "?", name=_("What does it mean"))
+        self.choice = ComboBox([("?", _("What does it mean…")), *options], "?", name=_("What does it mean"), asks=True)
         self.choice.setMaximumWidth(150)
         self.choice.activated.connect(self._chosen)
         line = QHBoxLayout(self)

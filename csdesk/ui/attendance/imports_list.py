@@ -99,7 +99,8 @@ class WaitingLine(QWidget):
         if held.suggestion is not None:
             self.yes = Button(_("Is {name}").format(name=held.suggestion.name), on=self._suggested, small=True)
             buttons.append(self.yes)
-        self.choice = ComboBox([(0, _("Choose the person…")), *((p.id, f"{p.name}  {p.no}") for p in known)], 0, name=_("Who is it"))
+        people = [(p.id, f"{p.name}  {p.no}") for p in known]
+        self.choice = ComboBox([(0, _("Choose the person…")), *people], 0, name=_("Who is it"), asks=True)
         self.choice.setMaximumWidth(150)
         self.choice.activated.connect(self._chosen)
         self.ignore = Button(_("Leave out"), on=self._ignore, small=True)

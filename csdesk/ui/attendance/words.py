@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from csdesk.core.attendance import Anomaly, AttendanceDay, Punch
+from csdesk.core.calendar import day_words
 from csdesk.core.money import shortest
 from csdesk.core.rules import Shift
 from csdesk.i18n import N_, pgettext
@@ -38,7 +39,7 @@ _SOURCES = (
 
 def day_text(day: date) -> str:
     """9月9日"""
-    return _("{month}/{day}").format(month=day.month, day=day.day)
+    return day_words(day)
 
 
 def weekday(day: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
@@ -160,6 +161,7 @@ class Dialog(QWidget):
 
     def _leave(self) -> None:
         self.window().removeEventFilter(self)
+        self.window().setProperty("dialog_closed", time.monotonic())
         if self._back is not None:
             with contextlib.suppress(RuntimeError):  # what had the focus may be gone
                 self._back.setFocus()

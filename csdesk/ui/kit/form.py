@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -30,12 +30,21 @@ from csdesk.ui.kit.states import IconView
 
 
 class ComboBox(QComboBox):
-    """Keys with words; the wheel does not change what is not in focus."""
+    """Keys with words; the wheel does not change what is not in focus.
+
+    asks: what is chosen is carried out at once, so keys open the list and only Enter or a click in it chooses."""
 
     def __init__(
-        self, options: Sequence[tuple[Any, str]] = (), current: Any = None, *, name: str = "", parent: QWidget | None = None
+        self,
+        options: Sequence[tuple[Any, str]] = (),
+        current: Any = None,
+        *,
+        name: str = "",
+        asks: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.asks = asks
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
         self.fill(options, current)
@@ -58,8 +67,15 @@ class ComboBox(QComboBox):
             if self.itemData(number) == key:
                 self.setCurrentIndex(number)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        moves = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
+        if self.asks and (moves or event.text().isprintable() and event.text()):
+            self.showPopup()
+            return
+        super().keyPressEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
+        if self.hasFocus() and not self.asks:
             super().wheelEvent(event)
         else:
             event.ignore()

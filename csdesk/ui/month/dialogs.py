@@ -11,7 +11,7 @@ from csdesk.core.payroll import LINE_NAMES, Adjustment, EmployeeMonth
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 from csdesk.ui.desk import Desk
-from csdesk.ui.kit import Button, ComboBox, Dialog, Form, IconView, Line, Note, Text, column, row
+from csdesk.ui.kit import Button, ComboBox, Dialog, Form, IconView, Line, Note, Text, column, month_text, row
 
 TYPED = ("kpi", "award", "other_earning", "fine", "other_deduction")
 
@@ -37,7 +37,9 @@ class LinesDialog(Dialog):
 
     def __init__(self, parent: QWidget, desk: Desk, view: MonthView, person: EmployeeMonth) -> None:
         note = _("Lines typed here stand on the payslip; all others follow from attendance and rules.")
-        super().__init__(parent, _("Pay lines of {name}, {month}").format(name=person.name, month=view.month), width=560, note=note)
+        super().__init__(
+            parent, _("Pay lines of {name}, {month}").format(name=person.name, month=month_text(view.month)), width=560, note=note
+        )
         self.desk, self.view, self.person = desk, view, person
         self.lines = [one for one in view.adjustments if one.employee_id == person.employee_id]
         for one in self.lines:
@@ -93,7 +95,7 @@ class CloseDialog(Dialog):
     """Names the three sums and the legal hints before the month is frozen."""
 
     def __init__(self, parent: QWidget, desk: Desk, view: MonthView) -> None:
-        super().__init__(parent, _("Close {month}").format(month=view.month), width=560)
+        super().__init__(parent, _("Close {month}").format(month=month_text(view.month)), width=560)
         self.desk, self.view = desk, view
         people = view.result.employees
         sums = (
@@ -124,7 +126,7 @@ class ReopenDialog(Dialog):
 
     def __init__(self, parent: QWidget, desk: Desk, view: MonthView) -> None:
         note = _("The frozen result stays in the history; who opened it and why is written down.")
-        super().__init__(parent, _("Reopen {month}").format(month=view.month), width=480, note=note)
+        super().__init__(parent, _("Reopen {month}").format(month=month_text(view.month)), width=480, note=note)
         self.desk, self.view = desk, view
         self.why = QPlainTextEdit()
         self.why.setFixedHeight(72)
@@ -151,7 +153,7 @@ class LawDialog(Dialog):
 
     def __init__(self, parent: QWidget, view: MonthView) -> None:
         note = _("csdesk changes no number for these; the owner decides. They are printed on the check list of the close.")
-        super().__init__(parent, _("Legal hints of {month}").format(month=view.month), note=note)
+        super().__init__(parent, _("Legal hints of {month}").format(month=month_text(view.month)), note=note)
         names = {one.no: one.name for one in view.result.employees}
         for warning in view.result.warnings:
             who = _(", ").join(names.get(no, no) for no in warning.employees[:8])
@@ -179,7 +181,7 @@ class DifferencesDialog(Dialog):
     """What a closed month would pay now, per person, and the button that settles it with the next open month."""
 
     def __init__(self, parent: QWidget, desk: Desk, view: MonthView) -> None:
-        super().__init__(parent, _("{month} has changed since its close").format(month=view.month), width=620)
+        super().__init__(parent, _("{month} has changed since its close").format(month=month_text(view.month)), width=620)
         self.desk, self.view = desk, view
         for one in view.differences:
             sign = "+" if one.net > 0 else ""

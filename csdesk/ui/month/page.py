@@ -16,7 +16,7 @@ from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import saving
 from csdesk.ui.desk import Desk
-from csdesk.ui.kit import Button, Column, EmptyState, Note, PeriodPicker, RecordTable, TableCard, menu
+from csdesk.ui.kit import Button, Column, EmptyState, Note, PeriodPicker, RecordTable, TableCard, menu, month_text
 from csdesk.ui.month.checklist import Checklist
 from csdesk.ui.month.dialogs import CloseDialog, DifferencesDialog, LawDialog, LinesDialog, ReopenDialog
 from csdesk.ui.month.payslip import PayslipPanel
@@ -146,7 +146,7 @@ class MonthPage(Page):
         elif not view.has_data:
             roster = Button(_("To the roster"), "calendar-days", "primary", on=self._to_roster)
             sentence = _("Plan the roster and import the clock-in records; the payroll then computes itself.")
-            empty = EmptyState("wallet", _("{month} has no data yet").format(month=self.month), sentence, [roster])
+            empty = EmptyState("wallet", _("{month} has no data yet").format(month=month_text(self.month)), sentence, [roster])
         self.card.show_empty(empty)
         used = [key for key, _title, codes, _width in PAY_COLUMNS if any(line.code in codes for one in people for line in one.lines)]
         self.table.show_columns({"name", "gross", "net", *used})

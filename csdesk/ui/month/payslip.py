@@ -11,7 +11,7 @@ from csdesk.actions.month import MonthView
 from csdesk.core.money import grouped, shortest
 from csdesk.core.payroll import LINE_NAMES, EmployeeMonth, PayLine
 from csdesk.i18n import gettext as _
-from csdesk.ui.kit import Button, Chip, IconView, Line, SidePanel, Text, column, row
+from csdesk.ui.kit import Button, Chip, IconView, Line, SidePanel, Text, column, month_text, row
 
 
 class PayslipPanel(SidePanel):
@@ -38,7 +38,9 @@ class PayslipPanel(SidePanel):
         self.print.show()
         body = self.clear()
         day = f"{view.pay_day.month}/{view.pay_day.day}"
-        body.addWidget(Text(_("Payslip of {month}, paid on {day}").format(month=view.month, day=day), "small", "muted", wrap=True))
+        body.addWidget(
+            Text(_("Payslip of {month}, paid on {day}").format(month=month_text(view.month), day=day), "small", "muted", wrap=True)
+        )
         earnings = [line for line in one.lines if line.kind == "earning"]
         deductions = [line for line in one.lines if line.kind == "deduction"]
         for line in earnings:
@@ -102,7 +104,7 @@ def _compared(before: EmployeeMonth, now: EmployeeMonth, view: MonthView) -> str
     moved = sorted((code for code, amount in parts.items() if amount), key=lambda code: -abs(parts[code]))[:3]
     difference = now.net - before.net
     if not difference:
-        return _("the same as in {month}").format(month=view.month.previous())
+        return _("the same as in {month}").format(month=month_text(view.month.previous()))
     words = _(", ").join(_(LINE_NAMES[code]) for code in moved)
     sentence = _("{amount} more than in {month}: {lines}") if difference > 0 else _("{amount} less than in {month}: {lines}")
-    return sentence.format(amount=grouped(abs(difference)), month=view.month.previous(), lines=words)
+    return sentence.format(amount=grouped(abs(difference)), month=month_text(view.month.previous()), lines=words)
