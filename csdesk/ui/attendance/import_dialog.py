@@ -426,7 +426,11 @@ class ImportDialog(Dialog):
         layout.setSpacing(12)
         self.inner = fresh
         self.held_lines, self.code_lines, self.refused = [], [], None
-        self.area.setWidget(fresh)  # deletes the one before
+        old = self.area.takeWidget()  # setWidget would delete it at once, and its box is still in the midst of the choice
+        old.setParent(self)
+        old.hide()
+        old.deleteLater()
+        self.area.setWidget(fresh)
         fresh.setAutoFillBackground(False)
         return layout
 

@@ -67,7 +67,12 @@ class SidePanel(QWidget):
         self.body.setContentsMargins(0, 4, 16, 4)
         self.body.setSpacing(8)
         self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.area.setWidget(inner)  # deletes the one before
+        old: QWidget | None = self.area.takeWidget()  # setWidget would delete it at once, with a button that is just being pressed
+        if old is not None:
+            old.setParent(self)
+            old.hide()
+            old.deleteLater()
+        self.area.setWidget(inner)
         inner.setAutoFillBackground(False)  # setWidget turns it on
         return self.body
 
