@@ -326,19 +326,20 @@ def decide(session: Session, employee_id: int, day: date, anomaly: Anomaly, verd
     return changed(*TOPICS, message=words[verdict], value=record)
 
 
-def settle_request(session: Session, kind: str, record_id: int, status: Status, month: Month) -> Changes:
-    """Approve or refuse a waiting correction, leave, overtime or outing of a month."""
+def settle_request(session: Session, kind: str, record_id: int, status: Status, month: Month, note: str = "") -> Changes:
+    """Approve or refuse a waiting correction, leave, overtime or outing of a month. `note`: why, kept behind the reason of the
+    request (overtime has none)."""
     session.require(Permission.DECIDE_ATTENDANCE)
     shop, first, last = session.shop, month.first - timedelta(days=31), month.last + timedelta(days=31)
     with session.step(_("Approve") if status is Status.APPROVED else _("Refuse")):
         if kind == "correction":
             correction = next(one for one in store.corrections(shop, first, last) if one.id == record_id)
             _writable(session, correction.day)
-            store.save_correction(shop, replace(correction, status=status))
+            store.save_correction(shop, replace(correction, status=status, reason=_noted(correction.reason, status, note)))
         elif kind == "leave":
             leave = next(one for one in store.leaves(shop, first, last) if one.id == record_id)
             _writable(session, leave.start.date(), leave.end.date())
-            store.save_leave(shop, replace(leave, status=status))
+            store.save_leave(shop, replace(leave, status=status, reason=_noted(leave.reason, status, note)))
         elif kind == "overtime":
             overtime = next(one for one in store.overtimes(shop, first, last) if one.id == record_id)
             _writable(session, overtime.day)
@@ -346,8 +347,16 @@ def settle_request(session: Session, kind: str, record_id: int, status: Status, 
         else:
             outing = next(one for one in store.outings(shop, first, last) if one.id == record_id)
             _writable(session, outing.start.date())
-            store.save_outing(shop, replace(outing, status=status))
+            store.save_outing(shop, replace(outing, status=status, reason=_noted(outing.reason, status, note)))
     return changed(*TOPICS, message=_("Approved") if status is Status.APPROVED else _("Refused"))
+
+
+def _noted(reason: str, status: Status, note: str) -> str:
+    note = note.strip()
+    if not note:
+        return reason
+    said = _("approved: {why}") if status is Status.APPROVED else _("refused: {why}")
+    return _("; ").join(part for part in (reason, said.format(why=note)) if part)
 
 
 def remove(session: Session, kind: str, record_id: int) -> Changes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csdesk.actions.attendance import AttendanceView
+from csdesk.core import balance
 from csdesk.core.attendance import Anomaly, AttendanceDay, Basis, DayType, Side, Status, Verdict
+from csdesk.core.balance import Balance
 from csdesk.core.money import grouped, shortest
 from csdesk.core.payroll import EmployeeMonth
 from csdesk.core.rules import Shift
@@ -372,6 +374,14 @@ def leave_span(start: datetime, end: datetime, whole: bool) -> str:
     return f"{words.day_text(start.date())} {start:%H:%M}–{words.day_text(end.date())} {end:%H:%M}"
 
 
+def balance_lines(one: Balance, *, year_only: bool = False) -> Lines:
+    """What a person has left, one line a kind; `year_only` leaves out what the month so far says."""
+    found = balance.lines(one)
+    return Lines(
+        [LineSpec(e.label, e.text, left_tone="muted", right_tone="warn" if e.spent else "") for e in found[2 if year_only else 0 :]]
+    )
+
+
 class DayPanel(SidePanel):
     """`show_day(view, employee id, day)`. Signals: `asked(what)` = correction | leave | outing | overtime | waive,
     `taken_back(kind, record id)`."""
@@ -383,6 +393,7 @@ class DayPanel(SidePanel):
         super().__init__(width=WIDTH, steps=True, closes=True, parent=parent)
         self.setAccessibleName(_("The day"))
         self.where: tuple[int, date] | None = None
+        self.balance_of: Callable[[int, date], Balance | None] | None = None  # set by the page
         self.correct = Button(_("Correct a punch"), on=self._correct, tip=_("Correct a punch (K)"))
         self.leave = Button(_("Enter leave"), on=self._leave, tip=_("Enter leave (J)"))
         self.outing = Button(_("Enter an outing"), on=self._outing, tip=_("Enter an outing (O)"))
@@ -440,6 +451,9 @@ class DayPanel(SidePanel):
         body.addSpacing(4)
         body.addWidget(Text(self._so_far_title(view, result.name), "small", "muted", True))
         body.addWidget(Pairs(so_far(view, result)))
+        left = self.balance_of(employee_id, day) if self.balance_of is not None else None
+        if left is not None:
+            body.addWidget(balance_lines(left, year_only=True))
         self._buttons(view, found, shift)
 
     def _head(self, day: date, found: AttendanceDay | None, shift: Shift | None) -> None:

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QCompleter, QLineEdit, QWidget
 
-from csdesk.actions import attendance
+from csdesk.actions import attendance, balances
 from csdesk.actions.attendance import AttendanceView
 from csdesk.actions.session import Session
 from csdesk.core.attendance import Anomaly, AttendanceDay, Correction, Leave, Outing, Overtime, Side, Status, Verdict
@@ -21,7 +21,7 @@ from csdesk.core.rules import Rules, Shift
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 from csdesk.ui.attendance import words
-from csdesk.ui.attendance.day_panel import anomaly_text
+from csdesk.ui.attendance.day_panel import anomaly_text, balance_lines
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import ComboBox, DateBox, Dialog, Form, Note, NumberBox
 
@@ -50,6 +50,8 @@ class FactDialog(Dialog):
         self._told.hide()
         self.body.addWidget(self.form)
         self.body.addWidget(self._told)
+        self._balances: QWidget | None = None
+        self._balances_of: tuple[int, date] | None = None
         if employee is None or day is None:
             self._ask_for_whom(day)
         self.button(_("Cancel"), self.reject)
@@ -103,6 +105,21 @@ class FactDialog(Dialog):
     def tell(self, said: str, more: str = "") -> None:
         self._told.say(said, more)
         self._told.setVisible(bool(said))
+
+    def show_balances(self) -> None:
+        """What the person has left, as of the day of the form, below it."""
+        key = (self.employee.id, self.day)
+        if key == self._balances_of:
+            return
+        self._balances_of = key
+        found = self.desk.query(balances.balance, *key)
+        if self._balances is not None:
+            self._balances.hide()
+            self._balances.deleteLater()
+            self._balances = None
+        if found is not None:
+            self._balances = balance_lines(found)
+            self.body.addWidget(self._balances)
 
     def save(self) -> None:
         raise NotImplementedError
@@ -216,7 +233,10 @@ class CorrectionDialog(FactDialog):
         used = result.totals.corrections
         if self.shift() is None:
             self.tell(_("There is no shift on this day"))
-        elif free is None:
+            self.show_balances()
+            return
+        self.show_balances()
+        if free is None:
             self.tell(_("{n} corrections this month, without limit").format(n=used))
         elif used < free:
             self.tell(_("{used} of {free} free corrections used this month").format(used=used, free=free))
@@ -342,6 +362,7 @@ class LeaveDialog(FactDialog):
             share = shortest(kind.paid * 100)
             said.append(_("{share} % of the day's pay is kept, does not count towards the limits").format(share=share))
         self.tell(" · ".join(said), " · ".join(more))
+        self.show_balances()
 
     def _moments(self) -> tuple[datetime, datetime]:
         first, last = self.first_day.day(), self.last_day.day()

@@ -8,9 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from csdesk.actions import attendance
+from csdesk.actions import attendance, balances
 from csdesk.actions.attendance import AttendanceView
 from csdesk.core.attendance import Anomaly, DayType
+from csdesk.core.balance import Balance
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Topic
 from csdesk.core.permission import Permission
@@ -124,12 +125,16 @@ class AttendancePage(Page):
         layout.insertWidget(0, self.empty_card, 1)
         self.stack.addWidget(self.calendar)
         self.day = DayPanel()
+        self.day.balance_of = self._balance
         self.set_panel(self.day)
         self.day.asked.connect(self._panel_asked)
         self.day.taken_back.connect(self._take_back)
         self.day.earlier.connect(self._day_before)
         self.day.later.connect(self._day_after)
         self.day.hide()
+
+    def _balance(self, employee_id: int, day: date) -> Balance | None:
+        return self.desk.query(balances.balance, employee_id, day)
 
     # showing
     @property
