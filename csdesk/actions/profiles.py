@@ -85,3 +85,9 @@ def lack(code: str) -> str:
         "day": _("Say which column is the day of these times"),
         "midnight": _("Say to which day a time after midnight belongs"),
     }[code]
+
+
+def known(session: Session, sheet: SheetSketch, found: Guess) -> Profile | None:
+    """The mapping that the shop has for this header already."""
+    print_ = reading.fingerprint(sheet, (found.first_header, found.last_header))
+    return next((one for one in mappings(session) if one.fingerprint == print_), None)

@@ -16,6 +16,7 @@ from csdesk.core.calendar import Month
 from csdesk.core.drafts import PersonRef
 from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
+from csdesk.core.profile import Profile
 from csdesk.core.staff import Employee
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
@@ -58,6 +59,15 @@ TEMPLATES = {
 }
 FORMATS = {
     "dingtalk.attendance_report": N_("DingTalk attendance report"),
+    "wecom.punch_times": N_("WeCom punch times"),
+    "wecom.daily": N_("WeCom daily report"),
+    "zk.standard_report": N_("Clock, standard report"),
+    "deli.punch_table": N_("Deli clock, punch table"),
+    "zk.flat": N_("Clock software, list"),
+    "csv.flat_punches": N_("List of punches"),
+    "zk.attlog": N_("Clock, attlog"),
+    "glog.text": N_("Clock, GLog"),
+    "mapped": N_("Your own table"),
     "roster.grid": N_("Roster, people × days"),
     "template.staff": N_("Our template for people"),
     "template.roster": N_("Our template for the roster"),
@@ -300,12 +310,16 @@ class ImportDialog(Dialog):
         self.held_lines: list[HeldLine] = []
         self.code_lines: list[CodeLine] = []
         self.trouble: UserError | None = None
+        self.mapping: tuple[Profile, str | None] | None = None  # made just now for this file
         self.setAcceptDrops(True)
         self.area = _Scroll()
         self.inner = QWidget()
         self.area.setWidget(self.inner)
         self.inner.setAutoFillBackground(False)
         self.body.addWidget(self.area, 1)
+        self.change = self.button(_("Change the mapping"), self.map_columns, "columns-3", left=True)
+        self.later = Text(_("one step to undo after the import"), "small", "muted")
+        self.foot.insertWidget(1, self.later)
         self.cancel_button = self.button(_("Cancel"), self.reject)
         self.go = self.primary(_("Import"), self.store, "check")
         self.refused: RecordTable[Refused] | None = None
@@ -317,7 +331,8 @@ class ImportDialog(Dialog):
         self.ready, self.trouble = None, None
         self.note.setText(self._file_words())
         self.note.show()
-        self.go.hide()
+        for part in (self.go, self.change, self.later):
+            part.hide()
         layout = self._fresh()
         bar = QProgressBar()
         bar.setTextVisible(False)
@@ -331,6 +346,8 @@ class ImportDialog(Dialog):
         if options is None:
             return
         options = replace(options, codes={**options.codes, **self.answers.codes})
+        if self.mapping is not None:
+            options = replace(options, profile=self.mapping[0], sheet=self.mapping[1])
         self.job = self.desk.job(
             read_file,
             self.path,
@@ -369,7 +386,8 @@ class ImportDialog(Dialog):
         if error.code == "cancelled":
             return
         self.trouble = error
-        self.go.hide()
+        for part in (self.go, self.change, self.later):
+            part.hide()
         layout = self._fresh()
         layout.addWidget(Note(error.message, "danger", "circle-alert", more="\n".join(one.message for one in error.problems[:6])))
         if error.code == "month_needed":
@@ -380,6 +398,10 @@ class ImportDialog(Dialog):
             self._seen = QVBoxLayout()
             layout.addLayout(self._seen)
             self.desk.job(imports.seen, self.path, on_done=self._show_seen, on_failed=self._not_seen)
+            if self.kind in (None, "punches") and error.code != "not_a_table":
+                self.map_button = Button(_("Say what the columns are…"), "columns-3", "primary", on=self.map_columns)
+                said = Text(_("Once for each clock; the next such file is read by itself"), "small", "muted")
+                layout.addLayout(row(self.map_button, said, None))
             kinds = [self.kind] if self.kind else ["punches", "roster", "staff"]
             layout.addWidget(Text(_("Or copy it into our template, which is always understood:"), "body", "muted"))
             buttons = [Button(_(TEMPLATES[kind]), "file-down", on=_Template(self, kind).now) for kind in kinds]
@@ -410,12 +432,24 @@ class ImportDialog(Dialog):
         self.month = self.period.month
         self.read()
 
+    def map_columns(self) -> None:
+        """Say by hand what the columns of this file are."""
+        from csdesk.ui.attendance.wizard import WizardDialog
+
+        known = self.ready.file.format if self.ready is not None else ""
+        WizardDialog(self, self.desk, self.path, self.month, self.mapped, "" if known == "mapped" else known).open()
+
+    def mapped(self, profile: Profile, sheet: str | None, month: Month | None) -> None:
+        """The mapping is kept: read this file by it."""
+        self.mapping, self.month, self.answers = (profile, sheet), month, Answers()
+        self.read()
+
     def _other(self) -> None:
         folder = str(self.path.parent)
         chosen, _filter = QFileDialog.getOpenFileName(self, _(TITLES[self.kind or ""]), folder, f"{_('All files')} (*)")
         if chosen:
             self.path = Path(chosen)
-            self.answers = Answers()
+            self.answers, self.mapping = Answers(), None
             self.read()
 
     # the preview
@@ -454,6 +488,8 @@ class ImportDialog(Dialog):
         count = ready.new + joining
         self.go.set_words(_("Import {n} rows").format(n=count) if count else _("Import"))
         self.go.setVisible(True)
+        self.later.setVisible(True)
+        self.change.setVisible(ready.file.kind == "punches" and not ready.file.format.startswith("template."))
         usable = bool(ready.matched or ready.held or ready.joining)
         self.go.setEnabled(usable)
         self.go.setToolTip("" if usable else _("No row of this file can be used"))
@@ -641,7 +677,7 @@ class ImportDialog(Dialog):
 
     def _next(self) -> None:
         self.path = self.queue.pop(0)
-        self.answers = Answers()
+        self.answers, self.mapping = Answers(), None
         self.read()
 
     def reject(self) -> None:

@@ -34,6 +34,8 @@ _SOURCES = (
     ("glog.", N_("Clock import")),
     ("deli.", N_("Clock import")),
     ("template.", N_("Table import")),
+    ("csv.", N_("Table import")),
+    ("mapped", N_("Table import")),
 )
 
 
