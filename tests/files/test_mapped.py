@@ -248,6 +248,7 @@ def test_a_shift_that_ends_after_midnight_in_one_row(answer: str, work: date | N
     found = read(text(MIDNIGHT), profile_of(text(MIDNIGHT), midnight=answer))
     assert [at for _who, at in punches(found)] == ["09-04 16:52:00", "09-05 01:03:00", "09-05 16:50:00", "09-06 01:12:00"]
     assert isinstance(found.drafts[0], PunchDraft) and found.drafts[0].work_date == work
+    assert found.covered == (date(2026, 9, 1), date(2026, 9, 6 if work is None else 5))  # the night's end answers for no further day
 
 
 @pytest.mark.parametrize(

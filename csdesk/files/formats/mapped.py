@@ -34,10 +34,10 @@ _HEADS: dict[str, tuple[str, ...]] = {
     p.DAY: ("日期", "考勤日期", "打卡日期", "刷卡日期", "工作日期", "日期星期", "date", "day"),
     p.TIME: ("时间", "打卡时间", "刷卡时间", "考勤时间", "打卡时刻", "时刻", "打卡记录", "打卡时间记录", "time"),
     p.MOMENT: ("日期时间", "打卡日期时间", "刷卡日期时间", "出勤时间", "打卡时间", "刷卡时间", "时间戳", "datetime", "timestamp", "time"),
-    p.IN: ("上班", "签到", "上班时间", "上班打卡", "上班打卡时间", "签到时间", "首次打卡", "最早", "最早打卡", "进",
-           "in", "checkin", "clockin"),
-    p.OUT: ("下班", "签退", "下班时间", "下班打卡", "下班打卡时间", "签退时间", "末次打卡", "最晚", "最晚打卡", "出",
-            "out", "checkout", "clockout"),
+    p.IN: ("上班", "签到", "上班时间", "上班打卡", "上班打卡时间", "签到时间", "首次打卡", "第一次", "首卡", "最早", "最早打卡",
+           "进", "in", "checkin", "clockin"),
+    p.OUT: ("下班", "签退", "下班时间", "下班打卡", "下班打卡时间", "签退时间", "末次打卡", "最后一次", "末卡", "最晚", "最晚打卡",
+            "出", "out", "checkout", "clockout"),
     p.STATUS: ("状态", "打卡结果", "打卡状态", "结果", "考勤结果", "考勤状态", "status", "result"),
 }
 # Numbers that are the shop's own, compared as written; any other number is one of the clock, compared as a number.
@@ -321,11 +321,10 @@ def _kind(status: str) -> str:
 class _Reader:
     """Walks one sheet by one profile."""
 
-    def __init__(self, book: Book, sheet: Sheet, place: Place, request: Request) -> None:
+    def __init__(self, sheet: Sheet, place: Place, request: Request) -> None:
         self.sheet, self.place, self.request = sheet, place, request
         self.profile = place.profile
         self.out = Parsed("punches", sheet.name, ID)
-        self.text_file = book.is_text
         rows = sheet.rows
         self.width = width_of(rows)
         self.heads = heads(rows, place.first, place.last, self.width)
@@ -372,6 +371,8 @@ class _Reader:
         if self.days.assumed:
             out.warn("normalised", message=_("The dates have no year: read as the last ones before today"))
         out.covered = covered_by(out.drafts)
+        if out.covered is not None and profile.after_midnight == p.PREVIOUS:  # the night's end does not answer for the next day
+            out.covered = out.covered[0], max(draft.day for draft in out.drafts if isinstance(draft, PunchDraft))
         if grid:
             out.period = grid[0][1], grid[-1][1]
             worked = [draft.day for draft in out.drafts if isinstance(draft, PunchDraft)]
@@ -428,7 +429,7 @@ class _Reader:
         return known
 
     def _letter(self, column: int) -> str:
-        return letters(column) if column >= 0 and not self.text_file else ""
+        return letters(column) if column >= 0 else ""
 
     def _row(self, row: Sequence[Any], number: int, grid: Sequence[tuple[int, date]]) -> None:
         out = self.out
@@ -563,7 +564,7 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
     assert isinstance(found.detail, Place)
     if p.gaps(found.detail.profile) not in ("", "midnight"):
         raise UserError(_("The mapping is not complete: say which column is the person and which the time"), code="incomplete_profile")
-    return _Reader(book, book.sheet(found.sheet), found.detail, request).read()
+    return _Reader(book.sheet(found.sheet), found.detail, request).read()
 
 
 # ---- looking at a table for the wizard

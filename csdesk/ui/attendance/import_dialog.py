@@ -394,7 +394,8 @@ class ImportDialog(Dialog):
             self.period = PeriodPicker(self.month or Month.of(self.desk.session.now.date()))
             read = Button(_("Read it as this month"), "check", on=self._with_month)
             layout.addLayout(row(Text(_("Which month is it?"), "body", "muted"), self.period, read, None))
-        elif error.code in UNKNOWN:
+        self.map_button: Button | None = None
+        if error.code in UNKNOWN:
             self._seen = QVBoxLayout()
             layout.addLayout(self._seen)
             self.desk.job(imports.seen, self.path, on_done=self._show_seen, on_failed=self._not_seen)
@@ -410,7 +411,7 @@ class ImportDialog(Dialog):
         layout.addLayout(row(other, None))
         if self.queue:
             layout.addLayout(row(Button(_("Go on with the next file"), "chevron-right", on=self._next), None))
-        other.setFocus()
+        (self.map_button or other).setFocus()
 
     def _show_seen(self, found: Sequence[tuple[str | None, tuple[str, ...]]]) -> None:
         """What stands in a file that nobody understands: sheets and their first rows."""

@@ -342,8 +342,20 @@ class WizardDialog(Dialog):
         layout.addLayout(row(*line))
         columns: list[Column[Line_]] = [Column("row", N_("Row"), value=_number, width=44, align="right", tone="muted", sortable=False)]
         for number in range(min(sheet.width, WIDEST)):
-            columns.append(Column(str(number), letter(number), value=_Cell(number).text, width=self._column_width(number), tone=self._header.tone,
-                                  bold=self._header.has, tip=_Cell(number).text, sortable=False))  # fmt: skip
+            cell = _Cell(number)
+            wide = self._column_width(number)
+            columns.append(
+                Column(
+                    str(number),
+                    letter(number),
+                    value=cell.text,
+                    width=wide,
+                    tone=self._header.tone,
+                    bold=self._header.has,
+                    tip=cell.text,
+                    sortable=False,
+                )
+            )
         self.table: RecordTable[Line_] = RecordTable(columns, _number, rows="dense", name=_("First rows of the file"))
         self._quiet = True
         self.table.set_records([Line_(number, cells) for number, cells in enumerate(sheet.shown, 1)])
@@ -587,12 +599,12 @@ class WizardDialog(Dialog):
             said = _("{place} “{raw}”: {message}").format(place=where, raw=first.raw or _("(empty)"), message=first.message)
             more = _("and {n} more rows").format(n=bad - 1) if bad > 1 else ""
             layout.addWidget(Note(said, "warn", "triangle-alert", more=more))
-        self.title_ = QLineEdit(self.name or re.sub(r"[\d\s_\-.()（）]+", " ", self.path.stem).strip() or self.path.stem)
+        self.title_ = QLineEdit(self.name or re.sub(r"\d+[年月日号]?|[\s_\-.()（）]+", " ", self.path.stem).strip() or self.path.stem)
         self.title_.setAccessibleName(_("Name of the mapping"))
         self.title_.setPlaceholderText(_("such as the name of the clock"))
         layout.addSpacing(4)
         hint = Text(_("The next file with this header goes straight to the preview"), "small", "muted")
-        layout.addLayout(row(IconView("save", 16), Text(_("Name of the mapping"), "body", "muted"), self.title_, hint))
+        layout.addLayout(row(IconView("save", 16), Text(_("Name of the mapping"), "body", "muted"), self.title_, hint, None))
         self.title_.setMaximumWidth(260)
         layout.addStretch(1)
         self.next.setEnabled(bool(drafts))
