@@ -16,8 +16,10 @@ from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import icons, theme
 from csdesk.ui.kit.basic import Text
+from csdesk.ui.kit.columns import Column
 from csdesk.ui.kit.dialog import Dialog
-from csdesk.ui.kit.table import Column, RecordTable, TableCard
+from csdesk.ui.kit.table import RecordTable
+from csdesk.ui.kit.table_card import TableCard
 
 if TYPE_CHECKING:
     from csdesk.ui.page import Page

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from csdesk.ui.kit.choose import SearchBox as SearchBox
     from csdesk.ui.kit.choose import Segment as Segment
     from csdesk.ui.kit.choose import month_text as month_text
+    from csdesk.ui.kit.columns import Column as Column
+    from csdesk.ui.kit.columns import RowButton as RowButton
     from csdesk.ui.kit.dialog import Dialog as Dialog
     from csdesk.ui.kit.dialog import confirm as confirm
     from csdesk.ui.kit.form import ComboBox as ComboBox
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from csdesk.ui.kit.panel import SidePanel as SidePanel
     from csdesk.ui.kit.popover import Popover as Popover
     from csdesk.ui.kit.progress import ProgressStrip as ProgressStrip
+    from csdesk.ui.kit.record_model import RecordModel as RecordModel
     from csdesk.ui.kit.states import (
         BasisLabel as BasisLabel,
     )
@@ -74,21 +77,8 @@ if TYPE_CHECKING:
     from csdesk.ui.kit.states import (
         StatTile as StatTile,
     )
-    from csdesk.ui.kit.table import (
-        Column as Column,
-    )
-    from csdesk.ui.kit.table import (
-        RecordModel as RecordModel,
-    )
-    from csdesk.ui.kit.table import (
-        RecordTable as RecordTable,
-    )
-    from csdesk.ui.kit.table import (
-        RowButton as RowButton,
-    )
-    from csdesk.ui.kit.table import (
-        TableCard as TableCard,
-    )
+    from csdesk.ui.kit.table import RecordTable as RecordTable
+    from csdesk.ui.kit.table_card import TableCard as TableCard
     from csdesk.ui.kit.toast import Toast as Toast
     from csdesk.ui.kit.toast import ToastSpec as ToastSpec
 
@@ -96,13 +86,16 @@ _WHERE = {
     "basic": "Avatar Button Card Line Text TextStyle accessible column menu row spacer",
     "chip": "Badge Chip ChipSpec",
     "choose": "PeriodPicker SearchBox Segment month_text",
+    "columns": "Column RowButton",
     "dialog": "Dialog confirm",
     "form": "ComboBox DateBox Field Form NumberBox",
     "panel": "SidePanel",
     "popover": "Popover",
     "progress": "ProgressStrip",
+    "record_model": "RecordModel",
     "states": "BasisLabel EmptyState IconView Note StatTile",
-    "table": "Column RecordModel RecordTable RowButton TableCard",
+    "table": "RecordTable",
+    "table_card": "TableCard",
     "toast": "Toast ToastSpec",
 }
 

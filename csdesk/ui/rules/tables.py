@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui.kit import Button, Card, Column, ComboBox, RecordTable, RowButton, Text, row
-from csdesk.ui.kit.table import RecordDelegate
+from csdesk.ui.kit.record_delegate import RecordDelegate
 from csdesk.ui.rules.draft import MISSING, Draft
 from csdesk.ui.rules.fields import List, ListColumn, shown, typed
 
