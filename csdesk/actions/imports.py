@@ -355,6 +355,67 @@ def map_person(session: Session, ref: PersonRef, employee_id: int) -> Changes:
     return Changes(_TOPICS["punches"] | _TOPICS["roster"], _("{n} rows stored").format(n=stored), stored)
 
 
+def problems(session: Session, batch_id: int) -> tuple[Problem, ...]:
+    """What an import left over, in the order of the file: the rows refused, and those that still wait for a person."""
+    session.require(Permission.IMPORT_ATTENDANCE)
+    batch = store_batch.get(session.shop, batch_id)
+    found = list(store_batch.issues(session.shop, batch_id))
+    if batch.kind in _DRAFTS:
+        for row in store_batch.held(session.shop, batch_id):
+            draft = _draft_load(batch.kind, row.data)
+            place, ref = draft.source, draft.person
+            said = ref.shown or ref.name or ref.no or ref.device_no
+            raw = draft.raw if said in draft.raw else f"{said}  {draft.raw}".strip()
+            found.append(Problem("unknown_employee", people.sentence("unknown_employee"), place.sheet, place.row, place.column, raw))
+    return tuple(sorted(found, key=lambda one: (one.sheet or "", one.row or 0)))
+
+
+def recheck(session: Session, batch_id: int) -> Changes:
+    """Look again whose the waiting rows of an import are (people were mapped, mended or joined); those found are stored.
+
+    Raises UserError: already_undone, nobody (still nobody knows them), closed."""
+    batch = store_batch.get(session.shop, batch_id)
+    session.require(_NEEDS.get(batch.kind, Permission.IMPORT_ATTENDANCE))
+    if batch.undone_at is not None:
+        raise UserError(_("This import is taken back; there is nothing to check"), code="already_undone")
+    rows = store_batch.held(session.shop, batch_id)
+    drafts = [_draft_load(batch.kind, row.data) for row in rows]
+    refs: dict[PersonRef, PersonRef] = {}
+    drafts = [replace(draft, person=refs.setdefault(draft.person, draft.person)) for draft in drafts]
+    number_of = {id(draft): row.id for draft, row in zip(drafts, rows, strict=True)}
+    found = people.resolve(drafts, all_employees(session))
+    matched: list[tuple[Draft, int]] = list(found.matched)
+    writer = FactWriter(session, batch.kind, batch.format)
+    writer.count(matched)  # drops what the rules or the staff file refuse; it goes on waiting
+    if not matched:
+        raise UserError(_("The {n} waiting rows are still nobody's: map the person first").format(n=len(rows)), code="nobody")
+    if batch.kind != "punches":
+        for draft, _who in matched:
+            if not isinstance(draft, StaffDraft) and frozen(session, Month.of(draft.day)) is not None:
+                raise UserError(_("{month} is closed; reopen it first").format(month=Month.of(draft.day)), code="closed")
+    with session.step(_("Check {name} again").format(name=batch.file_name)) as step_id:
+        into = store_batch.add(
+            session.shop,
+            kind=batch.kind,
+            file_name=batch.file_name,
+            sha256="",
+            format=batch.format,
+            period=batch.period,
+            covered=None,
+            at=session.now,
+            by=session.user_name,
+            step_id=step_id,
+            parent_id=batch_id,
+        )
+        new, _present = writer.write(matched, into)
+        taken = [number_of[id(draft)] for draft, _who in matched]
+        taken += [number_of[id(one.draft)] for one in found.duplicates if id(one.draft) in number_of]
+        store_batch.take_held(session.shop, taken, into=into)
+    left = len(rows) - len(taken)
+    message = _("{n} rows stored, {left} still wait").format(n=new, left=left) if left else _("{n} rows stored").format(n=new)
+    return Changes(_TOPICS[batch.kind], message, new)
+
+
 def ignore_person(session: Session, ref: PersonRef) -> Changes:
     """Drop the held rows of somebody who is none of ours (a robot, the shop's main account)."""
     session.require(Permission.IMPORT_ATTENDANCE)

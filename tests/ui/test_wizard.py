@@ -6,12 +6,18 @@ import csv
 import shutil
 from datetime import datetime
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from csdesk.actions import attendance, imports, profiles, shop, staff
 from csdesk.core.calendar import Month
+from csdesk.core.problem import UserError
+from csdesk.core.staff import Employee
 from csdesk.ui.attendance.import_dialog import ImportDialog
+from csdesk.ui.attendance.imports_list import ImportsDialog
+from csdesk.ui.attendance.problems_list import ProblemsDialog
 from csdesk.ui.attendance.wizard import WizardDialog
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, StatTile
@@ -219,3 +225,66 @@ def test_a_grid_without_a_month_asks_which(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: dialog.ready is not None)
     assert dialog.ready.file.period[0].isoformat() == "2026-09-01"
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+PLAIN = (["工号", "姓名", "打卡时间"],)
+LEFT = (
+    ["0103", "周梦", "2026-10-05 08:25:10"],
+    ["0207", "王小满", "2026-10-05 08:26:10"],
+    ["0207", "王小满", "2026-10-05 17:26:10"],
+    ["0012", "陈思远", "2026-10-32 08:25:10"],
+    ["0115", "吴嘉怡", ""],
+    ["0115", "吴嘉怡", "=1+1"],
+)
+
+
+def test_what_an_import_left_over_is_seen_filtered_exported_and_checked_again(window, qtbot, tmp_path, monkeypatch):
+    session = window.desk.session
+    dialog = begin(qtbot, window, table(tmp_path / "十月.csv", *LEFT, head=PLAIN))
+    listed = dialog.problems
+    assert len(listed.table.records()) == 3 and not listed.kinds.isHidden()
+    listed.kinds.choose("bad_datetime")
+    listed.kinds.activated.emit(1)
+    assert [one.problem.row for one in listed.table.records()] == [5, 7]
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    window.pages["attendance"].show_imports()
+    imports_dialog = window.findChildren(ImportsDialog)[0]
+    batch = imports_dialog.table.records()[0]
+    imports_dialog.table.decided.emit(batch, "problems")
+    shown = window.findChildren(ProblemsDialog)[0]
+    assert nameless(shown) == []
+    assert [(one.problem.row, one.problem.code) for one in shown.list.table.records()] == [
+        (3, "unknown_employee"), (4, "unknown_employee"), (5, "bad_datetime"), (6, "missing_time"), (7, "bad_datetime")]  # fmt: skip
+    shown.list.kinds.choose("missing_time")
+    shown.list.kinds.activated.emit(1)
+    target = tmp_path / "问题.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
+    press(qtbot, shown, "导出这 1")
+    sheet = openpyxl.load_workbook(target).active
+    assert [cell.value for cell in sheet[1]] == ["工作表", "行", "列", "原样", "原因", "怎么改", "代码"]
+    assert [cell.value for cell in sheet[2]][-1] == "missing_time" and sheet.max_row == 2
+    # nobody knows them yet: refused, nothing written
+    head = session.shop.head()
+    press(qtbot, shown, "重新检查")
+    assert session.shop.head() == head and len(imports.held(session)) == 2
+    # he joins the staff meanwhile
+    staff.save(session, Employee(0, "0207", "王小满"))
+    press(qtbot, shown, "重新检查")
+    assert imports.held(session) == () and [one.problem.row for one in shown.list.table.records()] == [5, 6, 7]
+    assert shown.again.isHidden()
+    child = max(imports.batches(session), key=lambda one: one.id)
+    assert child.parent_id == batch.id
+    window.desk.undo()
+    assert len(imports.held(session)) == 2
+    qtbot.keyClick(shown, Qt.Key.Key_Escape)
+
+
+def test_an_import_taken_back_is_not_checked_again(window, qtbot, tmp_path):
+    session = window.desk.session
+    dialog = begin(qtbot, window, table(tmp_path / "十月.csv", *LEFT[:3], head=PLAIN))
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    batch = max(imports.batches(session), key=lambda one: one.id)
+    imports.undo(session, batch.id)
+    with pytest.raises(UserError) as refused:
+        imports.recheck(session, batch.id)
+    assert refused.value.code == "already_undone"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -22,10 +22,10 @@ from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import memory, saving
 from csdesk.ui.attendance import words
+from csdesk.ui.attendance.problems_list import MOST_ROWS, ProblemList, Refused
 from csdesk.ui.desk import Desk, Job
 from csdesk.ui.kit import (
     Button,
-    Column,
     ComboBox,
     DateBox,
     Dialog,
@@ -35,7 +35,6 @@ from csdesk.ui.kit import (
     PeriodPicker,
     RecordTable,
     StatTile,
-    TableCard,
     Text,
     row,
 )
@@ -127,48 +126,6 @@ def read_file(
         progress(done / total if total else -1.0, f"{done} / {total}" if total > 1 else "")
 
     return imports.read(path, options, kind=kind, progress=told, cancelled=cancelled)
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A refused row with its number in the list and, where the file says it elsewhere in the row, its person."""
-
-    number: int
-    problem: Problem
-    person: str
-
-
-def _where(one: Refused) -> str:
-    place = str(one.problem.row) if one.problem.row is not None else ""
-    return f"{place} {one.problem.column}" if one.problem.column and place else place
-
-
-def _row_number(one: Refused) -> int:
-    return one.problem.row or 0
-
-
-def _sheet(one: Refused) -> str:
-    return one.problem.sheet or ""
-
-
-def _person(one: Refused) -> str:
-    return one.person
-
-
-def _raw(one: Refused) -> str:
-    return one.problem.raw or _("(empty)")
-
-
-def _message(one: Refused) -> str:
-    return one.problem.message
-
-
-def _cross(one: Refused) -> str:
-    return "circle-x"
-
-
-def _number(one: Refused) -> int:
-    return one.number
 
 
 class HeldLine(QWidget):
@@ -598,28 +555,9 @@ class ImportDialog(Dialog):
 
     def _rejected(self, layout: QVBoxLayout, ready: Preview) -> None:
         named = {(draft.source.sheet, draft.source.row): shown(draft.person) for draft, _who in ready.matched if hasattr(draft, "person")}
-        rows = [Refused(number, problem, named.get((problem.sheet, problem.row or 0), "")) for number, problem in enumerate(ready.rejected)]
-        export = Button(_("Export these {n} rows").format(n=len(rows)), "file-down", "link", on=self.export_refused)
-        layout.addLayout(row(Text(_("{n} rows can't be used").format(n=len(rows)), "body", bold=True), None, export))
-        columns: list[Column[Refused]] = [Column("row", N_("Row"), value=_row_number, text=_where, width=76, tone="muted")]
-        if len({row.problem.sheet for row in rows}) > 1:
-            columns.append(Column("sheet", N_("Sheet"), value=_sheet, width=96))
-        if any(one.person for one in rows):
-            columns.append(Column("person", N_("Person"), value=_person, width=90))
-        columns += [
-            Column("raw", N_("As it stands"), value=_raw, width=170),
-            Column("why", N_("Why it can't be used"), value=_message, width=0, icon=_cross, tip=_message),
-        ]
-        table: RecordTable[Refused] = RecordTable(columns, _number, name=_("Rows that can't be used"))
-        table.set_records(rows)
-        card = TableCard(table)
-        high = 42 + 34 * min(5, len(rows))
-        if len(rows) > 5:
-            card.setMinimumHeight(high)
-        else:
-            card.setFixedHeight(high)
-        layout.addWidget(card, 1)
-        self.refused = table
+        listed = ProblemList(self.desk, ready.rejected, self.path.stem, named, high=MOST_ROWS)
+        layout.addWidget(listed, 1)
+        self.problems, self.refused = listed, listed.table
 
     # answers
     def _again(self, answers: Answers) -> None:
@@ -685,19 +623,6 @@ class ImportDialog(Dialog):
         if self.job is not None:
             self.job.cancel()
         super().reject()
-
-    def export_refused(self) -> None:
-        """The refused rows as a workbook."""
-        assert self.ready is not None
-        path = saving.ask(self, _("Refused rows of {name}").format(name=self.path.stem), "xlsx")
-        if path is None:
-            return
-        try:
-            prints.save(path, imports.refused_sheet(self.ready.rejected, self.desk.session.now))
-        except UserError as error:
-            self.desk.refuse(error)
-            return
-        saving.done(self.desk, path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

@@ -15,6 +15,7 @@ from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui.attendance import words
 from csdesk.ui.attendance.import_dialog import FORMATS, shown
+from csdesk.ui.attendance.problems_list import ProblemsDialog
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, ChipSpec, Column, ComboBox, Dialog, Note, RecordTable, RowButton, TableCard, Text
 
@@ -78,7 +79,17 @@ def _state(batch: Batch) -> str:
 
 
 def _buttons(batch: Batch) -> tuple[RowButton, ...]:
-    return (RowButton("undo", _("Take back")),) if batch.undone_at is None and batch.parent_id is None else ()
+    found = []
+    if batch.undone_at is None and _left(batch):
+        found.append(RowButton("problems", _("See problems")))
+    if batch.undone_at is None and batch.parent_id is None:
+        found.append(RowButton("undo", _("Take back")))
+    return tuple(found)
+
+
+def _left(batch: Batch) -> int:
+    """How many rows were refused or waited when it was imported."""
+    return batch.counts.get("rejected", 0) + batch.counts.get("held", 0)
 
 
 def _none(batch: Batch) -> None:
@@ -126,7 +137,7 @@ class ImportsDialog(Dialog):
     """The list of imports; held people above it."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent, _("Imports"), width=860, note=_("Punches that another import also brought stay when one is taken back"))
+        super().__init__(parent, _("Imports"), width=920, note=_("Punches that another import also brought stay when one is taken back"))
         self.desk = desk
         self.lines: list[WaitingLine] = []
         self.waiting = QWidget()
@@ -139,7 +150,7 @@ class ImportsDialog(Dialog):
             Column("at", N_("Imported"), value=_at, text=_at_words, width=112),
             Column("by", N_("By"), value=_by, width=72, tone="muted"),
             Column("state", N_("State"), value=_state, chip=_chip, width=104),
-            Column("do", "", value=_none, buttons=_buttons, width=80, sortable=False),
+            Column("do", "", value=_none, buttons=_buttons, width=148, sortable=False),
         ]
         self.table: RecordTable[Batch] = RecordTable(columns, _id, rows="two", name=_("Imports"))
         self.table.decided.connect(self._decided)
@@ -173,6 +184,11 @@ class ImportsDialog(Dialog):
         fresh.setVisible(bool(held))
 
     def _decided(self, batch: Batch, what: str) -> None:
+        if what == "problems":
+            shown_ = ProblemsDialog(self.desk, self, batch)
+            shown_.accepted.connect(self.refresh)
+            shown_.open()
+            return
         if self.desk.do(imports.undo, batch.id) is not None:
             self.refresh()
 
