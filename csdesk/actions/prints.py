@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -162,6 +163,7 @@ def save(path: Path, data: bytes) -> None:
         scratch.write_bytes(data)
         os.replace(scratch, path)
     except OSError as error:
-        scratch.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a place that is gone has nothing to clear away
+            scratch.unlink(missing_ok=True)
         message = _("{path} can't be written: {why}. Close it if it is open in Excel, or choose another place")
         raise UserError(message.format(path=path, why=error.strerror or error), code="not_writable") from error

@@ -10,7 +10,7 @@ from typing import Any
 
 from csdesk.core import limits, penalty
 from csdesk.core.attendance import KIND_NAMES, Anomaly, AttendanceDay, PacketPayment, Status
-from csdesk.core.calendar import Month
+from csdesk.core.calendar import Month, day_words
 from csdesk.core.facts import MonthFacts
 from csdesk.core.judge import Ground, Judged, judge, rules_in_month, tier_of
 from csdesk.core.leave import minute_of
@@ -111,22 +111,22 @@ def _blockers(ground: Ground, judged: list[Judged]) -> tuple[Blocker, ...]:
     for leave in sorted(facts.leaves, key=lambda one: (one.start, one.id)):
         if leave.status is Status.PENDING and leave.employee_id in names and leave.start.date() <= last and leave.end.date() >= first:
             text = _("{who}: {type} from {day} waits for approval").format(
-                who=names[leave.employee_id], type=leave.type, day=leave.start.date().isoformat()
+                who=names[leave.employee_id], type=leave.type, day=day_words(leave.start.date())
             )
             found.append(Blocker("pending_leave", text, leave.employee_id, max(first, leave.start.date()), False, refused))
     for outing in sorted(facts.outings, key=lambda one: (one.start, one.id)):
         if outing.status is Status.PENDING and outing.employee_id in names and outing.start.date() <= last and outing.end.date() >= first:
-            text = _("{who}: outing on {day} waits for approval").format(who=names[outing.employee_id], day=outing.start.date().isoformat())
+            text = _("{who}: outing on {day} waits for approval").format(who=names[outing.employee_id], day=day_words(outing.start.date()))
             found.append(Blocker("pending_outing", text, outing.employee_id, max(first, outing.start.date()), False, refused))
     for correction in sorted(facts.corrections, key=lambda one: (one.day, one.id)):
         if correction.status is Status.PENDING and correction.employee_id in names and first <= correction.day <= last:
             text = _("{who}: correction of {day} waits for approval").format(
-                who=names[correction.employee_id], day=correction.day.isoformat()
+                who=names[correction.employee_id], day=day_words(correction.day)
             )
             found.append(Blocker("pending_correction", text, correction.employee_id, correction.day, False, refused))
     for overtime in sorted(facts.overtimes, key=lambda one: (one.day, one.id)):
         if overtime.status is Status.PENDING and overtime.employee_id in names and first <= overtime.day <= last:
-            text = _("{who}: overtime on {day} waits for approval").format(who=names[overtime.employee_id], day=overtime.day.isoformat())
+            text = _("{who}: overtime on {day} waits for approval").format(who=names[overtime.employee_id], day=day_words(overtime.day))
             found.append(Blocker("pending_overtime", text, overtime.employee_id, overtime.day, False, refused))
     return tuple(found)
 
@@ -134,12 +134,12 @@ def _blockers(ground: Ground, judged: list[Judged]) -> tuple[Blocker, ...]:
 def _own_blockers(one: Judged, who: str) -> list[Blocker]:
     key = one.employee.id
     found = [
-        Blocker("blank_day", _("{who}: nothing is planned on {day}").format(who=who, day=day.isoformat()), key, day) for day in one.blanks
+        Blocker("blank_day", _("{who}: nothing is planned on {day}").format(who=who, day=day_words(day)), key, day) for day in one.blanks
     ]
     found += [
         Blocker(
             "leave_cell",
-            _("{who}: leave cell on {day} without approved leave").format(who=who, day=day.isoformat()),
+            _("{who}: leave cell on {day} without approved leave").format(who=who, day=day_words(day)),
             key,
             day,
             False,
