@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from csdesk.core.attendance import AttendanceDay, Basis, Punch, Side
-from csdesk.core.judge import HALF, ONE
+from csdesk.core.judged import HALF, ONE
 from csdesk.core.money import shortest
 from csdesk.core.rules import RuleVersion
 from csdesk.i18n import gettext as _

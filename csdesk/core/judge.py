@@ -1,13 +1,9 @@
-"""Judging one person's days: instances, windows, whose punch is whose, late, early, missed, absent, leave (handbook 1-5, 12).
-
-Inside, a time is an integer minute (ordinal × 1440 + minute of the day) and seconds are cut.
-"""
+"""Judging one person's days: late, early, missed, absent, leave, corrections and their quota (handbook 2-5, 12)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -30,179 +26,18 @@ from csdesk.core.attendance import (
 )
 from csdesk.core.calendar import day_words
 from csdesk.core.facts import MonthFacts
-from csdesk.core.leave import DAY, minute_of
+from csdesk.core.ground import MARGIN, Ground, at
+from csdesk.core.instances import Instance, attribute, instances
+from csdesk.core.judged import HALF, ONE, ZERO, Event, Judged, LeaveTaken
+from csdesk.core.leave import DAY
 from csdesk.core.money import grouped, shortest
+from csdesk.core.penalty import tier_of
 from csdesk.core.roster import LEAVE, REST
-from csdesk.core.rules import LateTier, RuleBook, Rules, RuleVersion, Shift
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 
-ZERO, HALF, ONE = Decimal(0), Decimal("0.5"), Decimal(1)
-_MARGIN = 2  # days before and after the month whose cells and punches border the month's windows
 _PUNCH_ORDER = attrgetter("at", "kind", "source")
 _BY_PERSON = attrgetter("employee_id")
-
-
-class Instance:
-    """One shift instance: roster day (ordinal), start and end, and its punch window, already cut at the neighbours' borders."""
-
-    __slots__ = ("day", "shift", "version", "start", "end", "opens", "closes", "cut_opens", "cut_closes", "punches", "minutes")
-
-    def __init__(self, day: int, shift: Shift, version: RuleVersion) -> None:
-        self.day, self.shift, self.version = day, shift, version
-        self.start, self.end = day * DAY + shift.start, day * DAY + shift.end
-        self.opens, self.closes = self.start - shift.window_before_minutes, self.end + shift.window_after_minutes
-        self.cut_opens, self.cut_closes = self.opens, self.closes
-        self.punches: list[Punch] = []
-        self.minutes: list[int] = []  # of the punches
-
-
-@dataclass(slots=True)
-class LeaveTaken:
-    """Counted or paid leave of one day, in halves; the base of the leave line."""
-
-    day: date
-    type: str
-    halves: int
-    paid: Decimal
-    counts: bool
-
-
-@dataclass(slots=True)
-class Event:
-    """A red packet that a day earned: its reason, minutes and price (§3, §4)."""
-
-    day: date
-    reason: str  # late | early | correction
-    minutes: int
-    amount: int
-    parts: int | None
-    basis: Basis
-
-
-@dataclass(slots=True)
-class Judged:
-    """One person's month as judged; what penalty and pay need beside the days."""
-
-    employee: Employee
-    days: list[AttendanceDay]
-    events: list[Event] = field(default_factory=list)
-    leaves: list[LeaveTaken] = field(default_factory=list)
-    corrections: int = 0
-    corrections_beyond: int = 0
-    work_days: int = 0
-    present: Decimal = ZERO
-    rest_used: int = 0
-    nights: int = 0
-    rostered: bool = False  # a cell in the month: the tax counts its months from the first of these
-    broken: list[str] = field(default_factory=list)  # why there is no full attendance
-    over_limit: list[date] = field(default_factory=list)  # leave days over the year's limit
-    unknown_leave: set[str] = field(default_factory=set)
-    blanks: list[date] = field(default_factory=list)
-    unsettled_leave_cells: list[date] = field(default_factory=list)
-    unjudged: list[date] = field(default_factory=list)  # instances without import or with an open window
-    work_run: tuple[int, date] | None = None  # the longest run of rostered days, and its last day
-    problems: list[str] = field(default_factory=list)
-
-
-class Ground:
-    """What is the same for everybody in a month: rules by day, covered days, the clock."""
-
-    def __init__(self, facts: MonthFacts) -> None:
-        self.facts = facts
-        self.month = facts.month
-        self.first, self.last = facts.month.first.toordinal(), facts.month.last.toordinal()
-        self.now = minute_of(facts.now)
-        self.closing = facts.closing
-        self.dates = {n: date.fromordinal(n) for n in range(self.first - _MARGIN, self.last + _MARGIN + 1)}
-        self.versions = {n: facts.rules.version_on(day) for n, day in self.dates.items()}
-        self.shifts = {id(v): _shift_names(v.rules) for v in self.versions.values()}
-        self.statutory = {n for n, day in self.dates.items() if facts.calendar.is_statutory(day)}
-        self.covered = sorted((a.toordinal() * DAY, (b.toordinal() + 1) * DAY) for a, b in facts.covered)
-        self.covered_work = [(a.toordinal(), b.toordinal()) for a, b in facts.covered_work]
-        self.moments: dict[int, datetime] = {}
-        self.month_rules: Rules = self.versions[self.first].rules
-
-    def at(self, minute: int) -> datetime:
-        """The local time of a minute; most of a month's minutes come again with the next person."""
-        moment = self.moments.get(minute)
-        if moment is None:
-            moment = self.moments[minute] = at(minute)
-        return moment
-
-    def is_covered(self, day: int, end: int) -> bool:
-        """Whether an import covers what ends at minute `end` of a roster day: the end lies in the covered days, 24:00 included,
-        or the day in an export by work day (§12)."""
-        for first, after in self.covered:
-            if first < end <= after:  # the 24:00 of a day belongs to it, not to the next one
-                return True
-        return any(first <= day <= last for first, last in self.covered_work)
-
-    def covered_until(self) -> date | None:
-        """The last covered day in the month; None without an import (§12)."""
-        last = None
-        for first, end in (*self.facts.covered, *self.facts.covered_work):
-            if first <= self.month.last and end >= self.month.first:
-                day = min(end, self.month.last)
-                last = day if last is None else max(last, day)
-        return last
-
-
-def _shift_names(rules: Rules) -> dict[str, Shift]:
-    names: dict[str, Shift] = {}
-    for key in ("code", "name", "mark"):
-        for shift in rules.shifts:
-            names.setdefault(getattr(shift, key), shift)
-    return names
-
-
-def at(minute: int) -> datetime:
-    """The local time of a minute."""
-    return datetime.fromordinal(minute // DAY) + timedelta(minutes=minute % DAY)
-
-
-def instances(ground: Ground, employee: Employee, cells: Mapping[int, str]) -> list[Instance]:
-    """The person's shift instances around the month, by start, with windows cut at the border of neighbours (§1, §12)."""
-    found = []
-    for day, code in cells.items():
-        if code in (REST, LEAVE) or day not in ground.dates or not employee.employed_on(ground.dates[day]):
-            continue
-        version = ground.versions[day]
-        shift = ground.shifts[id(version)].get(code)
-        if shift is not None:
-            found.append(Instance(day, shift, version))
-    found.sort(key=attrgetter("start"))
-    for one, other in zip(found, found[1:], strict=False):
-        if one.closes >= other.opens:
-            # A punch exactly on the border goes to the later one; it lies half-way between end and start, kept whole by rounding up.
-            border = min(max(-((one.end + other.start) // -2), other.opens), one.closes + 1)
-            one.cut_closes = min(one.cut_closes, border)
-            other.cut_opens = max(other.cut_opens, border)
-    return found
-
-
-def attribute(found: Sequence[Instance], punches: Iterable[Punch]) -> list[Punch]:
-    """Puts every punch (ascending) to its instance; returns those in no window (§12: edges belong to the window)."""
-    left: list[Punch] = []
-    low, count = 0, len(found)
-    for punch in punches:
-        moment = punch.at
-        minute = moment.toordinal() * DAY + moment.hour * 60 + moment.minute
-        while low < count and found[low].closes < minute:
-            low += 1
-        owner: Instance | None = None
-        for index in range(low, count):
-            candidate = found[index]
-            if candidate.start - DAY > minute:  # no window opens earlier than a day before its shift
-                break
-            if candidate.opens <= minute <= candidate.closes and (owner is None or 2 * minute >= owner.end + candidate.start):
-                owner = candidate
-        if owner is None:
-            left.append(punch)
-        else:
-            owner.punches.append(punch)
-            owner.minutes.append(minute)
-    return left
 
 
 def judge(facts: MonthFacts) -> tuple[Ground, list[Judged]]:
@@ -256,14 +91,6 @@ def current_corrections(corrections: Iterable[Correction]) -> dict[tuple[int, Si
     return {(one.day.toordinal(), one.side): one for one in alive}
 
 
-def tier_of(minutes: int, tiers: Sequence[LateTier]) -> LateTier | None:
-    """The tier of so many minutes late or early; None where the rules have none (handbook-2) (§3)."""
-    for tier in tiers:
-        if tier.up_to is None or minutes <= tier.up_to:
-            return tier
-    return None
-
-
 def judge_person(
     ground: Ground,
     employee: Employee,
@@ -313,7 +140,7 @@ class _Person:
     def judged(self) -> Judged:
         ground, employee, result = self.ground, self.employee, self.result
         hired = employee.hired.toordinal()
-        left = employee.left.toordinal() if employee.left is not None else ground.last + _MARGIN
+        left = employee.left.toordinal() if employee.left is not None else ground.last + MARGIN
         employed = hired <= ground.last and left >= ground.first
         if not employed and not self.punches:
             return result
@@ -820,12 +647,3 @@ def _clock(minute: int, day: int) -> str:
     """'01:20' of the next day as '25:20' of the roster day."""
     rest = minute - day * DAY
     return f"{rest // 60:02d}:{rest % 60:02d}" if rest >= 0 else f"{at(minute):%m-%d %H:%M}"
-
-
-def rules_in_month(book: RuleBook, days: Iterable[date]) -> tuple[tuple[int, date], ...]:
-    """(version, effective from) of every version in force on one of the days, in order."""
-    seen: dict[int, date] = {}
-    for day in days:
-        version = book.version_on(day)
-        seen.setdefault(version.number, version.effective_from)
-    return tuple(seen.items())

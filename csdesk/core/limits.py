@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from csdesk.core.judge import Ground, Judged
+from csdesk.core.ground import Ground
+from csdesk.core.judged import Judged
 from csdesk.core.leave import late_notices
 from csdesk.core.money import Fen, grouped, rounded, shortest
 from csdesk.core.pay import base_on

@@ -12,12 +12,15 @@ from csdesk.core import limits, penalty
 from csdesk.core.attendance import KIND_NAMES, Anomaly, AttendanceDay, PacketPayment, Status
 from csdesk.core.calendar import Month, day_words
 from csdesk.core.facts import MonthFacts
-from csdesk.core.judge import Ground, Judged, judge, rules_in_month, tier_of
+from csdesk.core.ground import Ground
+from csdesk.core.judge import judge
+from csdesk.core.judged import Judged
 from csdesk.core.leave import minute_of
 from csdesk.core.money import Fen, grouped, shortest
 from csdesk.core.pay import payslip
 from csdesk.core.payroll import LINE_NAMES, Adjustment, Blocker, EmployeeMonth, MonthResult, RedPacket, TaxOpening, YearToDate
-from csdesk.core.rules import LateTier, RuleBook, Rules, RuleVersion
+from csdesk.core.penalty import tier_of
+from csdesk.core.rules import LateTier, RuleBook, Rules, RuleVersion, rules_in_month
 from csdesk.i18n import gettext as _
 
 

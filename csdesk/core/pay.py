@@ -11,7 +11,8 @@ from fractions import Fraction
 from csdesk.core import tax
 from csdesk.core.attendance import Basis, DayType
 from csdesk.core.calendar import day_words
-from csdesk.core.judge import Ground, Judged
+from csdesk.core.ground import Ground
+from csdesk.core.judged import Judged
 from csdesk.core.money import Fen, grouped, rounded, shortest
 from csdesk.core.payroll import Adjustment, EmployeeMonth, PayLine, RedPacket, Totals, YearToDate
 from csdesk.core.penalty import ladder_row

@@ -8,13 +8,21 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from csdesk.core.attendance import PacketPayment
-from csdesk.core.judge import Event
+from csdesk.core.judged import Event
 from csdesk.core.money import Fen, grouped
 from csdesk.core.payroll import RedPacket
-from csdesk.core.rules import Fines, LadderRow, RuleBook
+from csdesk.core.rules import Fines, LadderRow, LateTier, RuleBook
 from csdesk.i18n import gettext as _
 
 _REASONS = {"late": 0, "early": 1, "correction": 2}
+
+
+def tier_of(minutes: int, tiers: Sequence[LateTier]) -> LateTier | None:
+    """The tier of so many minutes late or early; None where the rules have none (handbook-2) (§3)."""
+    for tier in tiers:
+        if tier.up_to is None or minutes <= tier.up_to:
+            return tier
+    return None
 
 
 def publication(day: date) -> date:

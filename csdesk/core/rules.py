@@ -6,7 +6,7 @@ Field names and meaning are those of the JSON contract. The form is generated fr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -229,3 +229,12 @@ class RuleBook:
 
     def on(self, day: date) -> Rules:
         return self.version_on(day).rules
+
+
+def rules_in_month(book: RuleBook, days: Iterable[date]) -> tuple[tuple[int, date], ...]:
+    """(version, effective from) of every version in force on one of the days, in order."""
+    seen: dict[int, date] = {}
+    for day in days:
+        version = book.version_on(day)
+        seen.setdefault(version.number, version.effective_from)
+    return tuple(seen.items())
