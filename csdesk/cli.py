@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -38,7 +39,9 @@ def main(arguments: Sequence[str], *, remembered: Path | None = None, remember: 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    i18n.use(os.environ.get("CSDESK_LANGUAGE", "zh_CN"))
+    language = os.environ.get("CSDESK_LANGUAGE", "zh_CN")
+    if i18n.language != language:
+        i18n.use(language)
     try:
         options = _parser().parse_args(arguments)
     except _Usage as error:
@@ -67,6 +70,7 @@ def _answer(value: object) -> None:
     sys.stdout.flush()
 
 
+@cache
 def _parser() -> _Parser:
     common = _Parser(add_help=False)
     common.add_argument("--shop", type=Path, default=argparse.SUPPRESS, help="the shop file (default: the last used one)")
