@@ -345,6 +345,7 @@ class CheckItem:
     state: str
     page: str = ""
     goto: object = None
+    more: str = ""  # all that is wrong, a line each
 
 
 @dataclass(frozen=True)
@@ -404,9 +405,12 @@ def _checks(session: Session, month: Month, found: MonthResult) -> Iterator[Chec
         wrong = [one for code in codes for one in by_code.get(code, ())]
         if not wrong:
             return CheckItem(key, title, good, "ok", page)
-        note = wrong[0].message if len(wrong) == 1 else _("{n}: {first} …").format(n=len(wrong), first=wrong[0].message)
-        return CheckItem(key, title, note, "block", page, first(*codes))
+        named = [(names[one.employee_id], one.day) for one in wrong if one.employee_id in names and one.day is not None]
+        whose = [_("{name} day {n}").format(name=name, n=day.day) for name, day in named]
+        note = _("{n}: {first}").format(n=len(wrong), first=_(", ").join(whose)) if whose else wrong[0].message
+        return CheckItem(key, title, note, "block", page, first(*codes), "\n".join(one.message for one in wrong[:12]))
 
+    names = {one.employee_id: one.name for one in found.employees}
     until = found.covered_until
     covered = _("imported up to {day}").format(day=day_words(until)) if until else _("nothing is imported")
     yield item("punches", _("Punches"), covered, ("no_import", "covered"), "attendance")

@@ -205,6 +205,7 @@ def test_frozen_columns_stay(qtbot: QtBot) -> None:
     ground = Ground(qtbot, frozen=1, width=320)
     frozen = ground.table._frozen
     assert frozen is not None and not frozen.isVisible()
+    assert ground.table.focusPolicy() & Qt.FocusPolicy.TabFocus  # the keyboard gets into the table
     ground.table.horizontalScrollBar().setValue(80)
     assert frozen.isVisible() and frozen.width() == 140
     qtbot.mouseClick(frozen.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, 20))

@@ -286,7 +286,7 @@ def clause_cards(day: AttendanceDay, view: AttendanceView, packets: Sequence[tup
     left = list(packets)
     for basis in day.basis:
         start = since.get(basis.rules_version)
-        text = _("since {day}").format(day=start.isoformat()) if start is not None else ""
+        text = _("since {day}").format(day=start.isoformat()) if start is not None and basis.rules_version != min(since) else ""
         more, tone = left.pop(0) if left and basis.clause in ("§3", "§4") and _costs(basis) else ("", "warn")
         cards.append(ClauseCard(words.clause_title(basis.clause), text, basis.text, more, tone))
     return cards

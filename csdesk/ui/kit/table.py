@@ -492,8 +492,8 @@ class _FrozenColumns(RecordTable[R]):
         self._setup(main.accessibleName(), main.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectItems)
         self.setModel(main.model_)
         self.setSelectionModel(main.selectionModel())
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # before the proxy: with one, Qt hands the policy on to it
         self.setFocusProxy(main)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.horizontalHeader().setSectionsMovable(False)
         main.horizontalHeader().setFirstSectionMovable(False)
         for number in range(count, len(main.model_.columns)):

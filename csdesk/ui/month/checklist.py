@@ -30,7 +30,7 @@ class CheckButton(QAbstractButton):
         self._call = on
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{item.title}: {item.note}")
-        self.setToolTip(item.note)
+        self.setToolTip(item.more or item.note)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._clicked)

@@ -118,6 +118,7 @@ class MonthPage(Page):
         self.remember(self.table, "payroll")
         self.card = TableCard(self.table)
         self.body.addWidget(self.card, 1)
+        self.body.addStretch(0)
         self.slip = PayslipPanel(self.edit_lines, self.print_slip)
         self.slip.earlier.connect(self._person_before)
         self.slip.later.connect(self._person_after)
@@ -151,6 +152,8 @@ class MonthPage(Page):
         used = [key for key, _title, codes, _width in PAY_COLUMNS if any(line.code in codes for one in people for line in one.lines)]
         self.table.show_columns({"name", "gross", "net", *used})
         self.table.set_records(people)
+        rows = self.table.row_height * len(people) + self.table.header_height + 66  # with the totals and a bar for scrolling
+        self.card.setMaximumHeight(rows if empty is None else 16_777_215)
         if empty is None:
             self.card.totals.set(self._totals(people))
             if self.table.current() is None and people:

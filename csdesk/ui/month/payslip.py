@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from csdesk.actions.month import MonthView
+from csdesk.core.calendar import day_words
 from csdesk.core.money import grouped, shortest
 from csdesk.core.payroll import LINE_NAMES, EmployeeMonth, PayLine
 from csdesk.i18n import gettext as _
@@ -21,7 +22,7 @@ class PayslipPanel(SidePanel):
         super().__init__(steps=True, width=288, parent=parent)
         self.edit = Button(_("Pay lines…"), "pen-line", on=on_edit)
         self.print = Button(_("Print"), "printer", on=on_print)
-        self.foot.addLayout(row(self.edit, self.print))
+        self.foot.addLayout(row(self.edit.wide(), self.print.wide()))
 
     def show_nobody(self) -> None:
         self.title.setText("")
@@ -37,7 +38,7 @@ class PayslipPanel(SidePanel):
         self.edit.setVisible(view.closed is None)
         self.print.show()
         body = self.clear()
-        day = f"{view.pay_day.month}/{view.pay_day.day}"
+        day = day_words(view.pay_day)
         body.addWidget(
             Text(_("Payslip of {month}, paid on {day}").format(month=month_text(view.month), day=day), "small", "muted", wrap=True)
         )
