@@ -125,6 +125,33 @@ def seen(path: Path) -> tuple[tuple[str | None, tuple[str, ...]], ...]:
 
 
 @dataclass(frozen=True)
+class Sniffed:
+    """A file of a known format, its rows not read."""
+
+    path: Path
+    sha256: str
+    format: str
+    kind: str
+
+
+def sniff(path: Path, options: ReadOptions) -> Sniffed | None:
+    """What a file is, without reading its rows; None where it is nothing known or cannot be opened. Pure, for a worker thread."""
+    import hashlib
+
+    try:
+        data = reading.load(path)
+        format_id, kind = reading.recognise(data, path.name, now=options.now, shifts=options.shifts, profiles=options.profiles)
+    except UserError:
+        return None
+    return Sniffed(path, hashlib.sha256(data).hexdigest(), format_id, kind)
+
+
+def imported(session: Session, sha256: str) -> bool:
+    """True where a standing import has these very bytes."""
+    return store_batch.by_sha(session.shop, sha256) is not None
+
+
+@dataclass(frozen=True)
 class Held:
     """Rows of one person whom nobody knows yet."""
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from csdesk.ui.kit.toast import Toast, ToastSpec
     from csdesk.ui.page import Page
     from csdesk.ui.sign_in import SignIn
+    from csdesk.ui.watch import FolderWatch, OfferStrip
 
 _PRESSED = {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick}
 _INPUT = {QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.KeyPress, QEvent.Type.Wheel}
@@ -64,6 +65,8 @@ class MainWindow(QMainWindow):
         self._entries = PAGES if pages is None else tuple(pages)
         self.pages: dict[str, Page] = {}
         self.toast: Toast | None = None
+        self.watch: FolderWatch | None = None
+        self.offer: OfferStrip | None = None
         self.strips: dict[Job, ProgressStrip] = {}
         self._calls: dict[QAction, Callable[[], object]] = {}
         self.setMinimumSize(960, 600)
@@ -194,10 +197,57 @@ class MainWindow(QMainWindow):
         """Files dropped on the window are imported, one after the other."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths and self._may_import():
-            from csdesk.ui.attendance import import_dialog
-
             event.acceptProposedAction()
+            self.import_files(paths)
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Preview these files one after the other; they queue up behind those that a dialog has open."""
+        from csdesk.ui.attendance import import_dialog
+
+        opened = [one for one in self.findChildren(import_dialog.ImportDialog) if one.isVisible()]
+        if opened:
+            opened[-1].add(paths)
+        else:
             import_dialog.start(self, self.desk, paths)
+
+    # the watched folder
+    def watch_folder(self) -> None:
+        """Begin to watch the folder that this computer remembers; stop where it remembers none."""
+        if self.watch is None:
+            if not memory.get("watch_folder"):
+                return
+            from csdesk.ui.watch import FolderWatch
+
+            self.watch = FolderWatch(self.desk, self)
+            self.watch.found.connect(self._offer)
+        self.watch.start()
+
+    def _offer(self, paths: list[Path]) -> None:
+        from csdesk.ui.watch import OfferStrip
+
+        if self.sign_in is not None:
+            return
+        if self.offer is None:
+            self.offer = OfferStrip(self.area)
+            self.offer.taken.connect(self._offer_taken)
+            self.offer.closed.connect(self._offer_closed)
+        self.offer.add(paths)
+        self._place_strips()
+        self.offer.show()
+        self.offer.raise_()
+
+    def _offer_closed(self) -> None:
+        if self.offer is not None:
+            self.offer.hide()
+            self.offer.deleteLater()
+            self.offer = None
+            self._place_strips()
+
+    def _offer_taken(self) -> None:
+        paths = self.offer.paths if self.offer is not None else []
+        self._offer_closed()
+        if paths and self._may_import():
+            self.import_files(paths)
 
     def page(self) -> Page | None:
         """The page shown."""
@@ -229,6 +279,8 @@ class MainWindow(QMainWindow):
     def _count(self) -> None:
         if self.sign_in is not None or not self.entered:
             return
+        if self.watch is None:
+            self.watch_folder()
         for entry in self.entries():
             if entry.badge is not None:
                 found = self.desk.query(entry.badge)
@@ -447,7 +499,9 @@ class MainWindow(QMainWindow):
         self._place_strips()
 
     def _place_strips(self) -> None:
-        for number, strip in enumerate(self.strips.values()):
+        if self.offer is not None:
+            self.offer.setGeometry(self.area.width() - 476, self.area.height() - 62, 460, 48)
+        for number, strip in enumerate(self.strips.values(), int(self.offer is not None)):
             strip.setGeometry(self.area.width() - 476, self.area.height() - 56 - number * 50, 460, 42)
 
     # Qt
@@ -473,6 +527,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_geometry()
         self._badges.stop()  # nothing may be counted once the shop is closed
+        if self.watch is not None:
+            self.watch.stop()
         if self.entered:
             self.desk.close()
         super().closeEvent(event)

@@ -275,7 +275,7 @@ def test_backups(window, qtbot, tmp_path, monkeypatch):
     assert asked == [f"restore:{part.table.records()[0].path}"]
 
 
-@pytest.mark.parametrize(("role", "parts"), [(Role.SUPERVISOR, ["backups", "look"]), (Role.LEAD, None), (Role.AGENT, None)])
+@pytest.mark.parametrize(("role", "parts"), [(Role.SUPERVISOR, ["backups", "imports", "look"]), (Role.LEAD, None), (Role.AGENT, None)])
 def test_who_sees_what(window, qtbot, role, parts):
     session = window.desk.session
     users.save_user(session, User(0, "店主", Role.OWNER), "1234")

@@ -629,8 +629,12 @@ class ImportDialog(Dialog):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        """Files dropped here queue up, too."""
+        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def add(self, paths: Sequence[Path]) -> None:
         """Further files queue up behind the present one."""
-        self.queue += [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.queue += paths
         self.note.setText(self._file_words())
         if self.trouble is not None and self.queue:
             self._next()

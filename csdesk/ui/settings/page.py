@@ -18,6 +18,7 @@ from csdesk.ui.page import Page
 from csdesk.ui.settings.backups import BackupsSection
 from csdesk.ui.settings.common import Section
 from csdesk.ui.settings.holidays import HolidaysSection
+from csdesk.ui.settings.imports import ImportsSection
 from csdesk.ui.settings.shop import LookSection, ShopSection
 from csdesk.ui.settings.tax import TaxSection
 from csdesk.ui.settings.users import UsersSection
@@ -29,6 +30,7 @@ PARTS: tuple[tuple[str, str, str, tuple[Permission, ...], Callable[[Desk], Secti
     ("holidays", N_("Holidays"), "calendar-days", (Permission.EDIT_SETTINGS,), HolidaysSection),
     ("tax", N_("Tax openings"), "landmark", (Permission.CLOSE_MONTH, Permission.SEE_PAY), TaxSection),
     ("backups", N_("File and backups"), "database", (Permission.BACKUP,), BackupsSection),
+    ("imports", N_("Import"), "file-down", (Permission.IMPORT_ATTENDANCE,), ImportsSection),
     ("look", N_("Look and language"), "sun-moon", (), LookSection),
 )
 
