@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from csdesk.files.paper.letterhead import Letterhead, Paper
 
 PAPERS = ("attendance", "payslips", "payroll", "roster", "bulletin", "close")
-SHEETS = ("attendance", "payslips", "payroll", "roster", "bulletin")
+SHEETS = ("attendance", "payslips", "payroll", "roster", "bulletin", "comparison")
 _NEEDS = {
     "attendance": Permission.SEE_ATTENDANCE,
     "payslips": Permission.SEE_PAY,
@@ -32,6 +32,7 @@ _NEEDS = {
     "close": Permission.SEE_PAY,
     "roster": Permission.SEE_OWN,
     "bulletin": Permission.SEE_ATTENDANCE,
+    "comparison": Permission.SEE_ATTENDANCE,
 }
 
 
@@ -131,6 +132,10 @@ def sheet(session: Session, what: str, period: Month | date) -> bytes:
 
         make = sheets.payslips if what == "payslips" else sheets.payroll
         return make(month.result(session, one), all_employees(session), head, rules=rules, calendar=table)
+    if what == "comparison":
+        from csdesk.actions import vendor
+
+        return vendor.sheet(session, one)
     if what == "attendance":
         from csdesk.files.sheets.attendance import attendance
 

@@ -24,6 +24,18 @@ class Punch:
     work_date: date | None = None  # where the vendor states it
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a file itself says of one punch: `result` as written there, kind punch | makeup | field."""
+
+    employee_id: int
+    at: datetime
+    kind: str
+    result: str
+    source: str  # format id
+    work_date: date | None = None
+
+
 class Side(Enum):
     IN = "in"
     OUT = "out"

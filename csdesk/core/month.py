@@ -271,7 +271,7 @@ def _changes(old: EmployeeMonth | None, new: EmployeeMonth | None) -> Iterable[s
     for day in old.days if old else ():
         other = days.get(day.day)
         if other is None or _face(day) != _face(other):
-            yield _("{day}: {before} → {now}").format(day=day.day.isoformat(), before=_state(day), now=_state(other))
+            yield _("{day}: {before} → {now}").format(day=day.day.isoformat(), before=state(day), now=state(other))
 
 
 def _amounts(one: EmployeeMonth | None) -> dict[str, Fen]:
@@ -286,7 +286,8 @@ def _face(day: AttendanceDay) -> tuple[object, ...]:
             day.absent_days, day.leave_days, day.overtime_minutes)  # fmt: skip
 
 
-def _state(day: AttendanceDay | None) -> str:
+def state(day: AttendanceDay | None) -> str:
+    """A day's result in a few words: late 5, absent 0.5 ...; its kind where nothing is to be said."""
     if day is None:
         return _("nothing")
     parts = []

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from csdesk.core.attendance import (
     Anomaly,
+    Claim,
     Correction,
     Decision,
     Leave,
@@ -29,6 +30,15 @@ def punches(shop: Shop, first: datetime, last: datetime) -> tuple[Punch, ...]:
     moment = datetime.fromisoformat
     days = {text: day_of(text) for text in {row[4] for row in found}}
     return tuple([Punch(employee_id, moment(at), kind, source, days[text]) for employee_id, at, kind, source, text in found])
+
+
+def claims(shop: Shop, first: datetime, last: datetime, *, plain: bool = True) -> tuple[Claim, ...]:
+    """What files say of standing punches with first <= at <= last, by time; without `plain` only what is more than 正常."""
+    found = shop.rows("""SELECT employee_id, at, kind, vendor_result, source_kind, work_date FROM punch
+                         WHERE at BETWEEN ? AND ?
+                           AND (kind <> 'punch' OR vendor_result NOT IN ('', CASE WHEN ? THEN '' ELSE '正常' END))
+                         ORDER BY at, employee_id, source_kind, kind, device""", (stamp(first), stamp(last), int(plain)))
+    return tuple(Claim(who, datetime.fromisoformat(at), kind, result, source, day_of(day)) for who, at, kind, result, source, day in found)
 
 
 def corrections(shop: Shop, first: date, last: date) -> tuple[Correction, ...]:

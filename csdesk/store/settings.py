@@ -21,6 +21,17 @@ def put(shop: Shop, key: str, value: Any) -> None:
     rows.put(shop, "setting", 0, {"key": key, "value": json.dumps(value, ensure_ascii=False, sort_keys=True)}, key=("key",))
 
 
+def named(shop: Shop, prefix: str) -> tuple[str, ...]:
+    """The keys of the settings that begin with `prefix`, without it."""
+    found = shop.rows("SELECT key FROM setting WHERE substr(key, 1, ?) = ? ORDER BY key", (len(prefix), prefix))
+    return tuple(key[len(prefix):] for (key,) in found)
+
+
+def drop(shop: Shop, key: str) -> None:
+    """Remove a setting, inside a step; one that is not there stays away."""
+    shop.run("DELETE FROM setting WHERE key = ?", (key,))
+
+
 def remembered(shop: Shop, key: str, default: Any = None) -> Any:
     """What a window noted under this key."""
     found = shop.rows("SELECT value FROM memo WHERE key = ?", (key,))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from csdesk.actions import attendance, balances
+from csdesk.actions import attendance, balances, vendor
 from csdesk.actions.attendance import AttendanceView
 from csdesk.core.attendance import Anomaly, DayType
 from csdesk.core.balance import Balance
@@ -18,6 +18,7 @@ from csdesk.core.permission import Permission
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui.attendance.bulletin import BulletinView
+from csdesk.ui.attendance.compare import CompareView
 from csdesk.ui.attendance.day_panel import DayPanel
 from csdesk.ui.attendance.decide import Decider, DecideTable, buttons_of
 from csdesk.ui.attendance.matrix import Legend, Matrix
@@ -47,7 +48,7 @@ class AttendancePage(Page):
         self.header.add_left(self.period)
         options = [("calendar", _("Calendar")), ("records", _("Records"))]
         if everybody:
-            options.append(("bulletin", _("Bulletin")))
+            options += [("bulletin", _("Bulletin")), ("compare", _("Compare"))]
         self.segment = Segment(options, name=_("View"))
         self.segment.chosen.connect(self._segment)
         self.header.add_left(self.segment)
@@ -64,6 +65,7 @@ class AttendancePage(Page):
             self.bulletin = BulletinView(desk)
             self.bulletin.shown.connect(self.show_day)
             self.stack.addWidget(self.bulletin)
+        self.compare: CompareView | None = None  # made when first chosen
 
     def _make_actions(self) -> None:
         decide = Permission.DECIDE_ATTENDANCE
@@ -156,6 +158,10 @@ class AttendancePage(Page):
         self.records.show_view(view)
         if self.bulletin is not None and self.segment.current == "bulletin":
             self.bulletin.refresh()
+        offered = len(self.desk.query(vendor.offers, self.month) or ())
+        self.segment.rename("compare", _("Compare {n}").format(n=offered) if offered else _("Compare"))
+        if self.compare is not None and self.segment.current == "compare":
+            self.compare.show_month(self.month)
         self._show_empty(view)
         self._place()
         chosen = self.matrix.chosen()
@@ -259,7 +265,11 @@ class AttendancePage(Page):
         self._settle()
 
     def _segment(self, key: str) -> None:
-        pages = {"calendar": self.calendar, "records": self.records, "bulletin": self.bulletin}
+        if key == "compare" and self.compare is None:
+            self.compare = CompareView(self.desk)
+            self.compare.shown.connect(self.show_day)
+            self.stack.addWidget(self.compare)
+        pages = {"calendar": self.calendar, "records": self.records, "bulletin": self.bulletin, "compare": self.compare}
         page = pages[key]
         assert page is not None
         self.stack.setCurrentWidget(page)
@@ -267,6 +277,8 @@ class AttendancePage(Page):
         self.day.setVisible(key == "calendar" and self.empty_card.isHidden() and self.matrix.cell is not None)
         if key == "bulletin" and self.bulletin is not None:
             self.bulletin.refresh()
+        if key == "compare" and self.compare is not None:
+            self.compare.show_month(self.month)
 
     def earlier(self) -> None:
         """Alt+←"""
@@ -459,5 +471,7 @@ class AttendancePage(Page):
     def focus_body(self) -> None:
         """F6"""
         here = self.stack.currentWidget()
-        target = self.matrix if here is self.calendar else self.records.table if here is self.records else self.segment
+        target: QWidget = self.matrix if here is self.calendar else self.records.table if here is self.records else self.segment
+        if self.compare is not None and here is self.compare:
+            target = self.compare.table
         target.setFocus(Qt.FocusReason.TabFocusReason)

@@ -47,6 +47,15 @@ class Segment(QWidget):
             self.update()
             self.chosen.emit(key)
 
+    def rename(self, key: str, words: str) -> None:
+        """Other words for an option, e.g. with a count."""
+        options = [(option, words if option == key else was) for option, was in self._options]
+        if options != self._options:
+            self._options = options
+            self._speak()
+            self.updateGeometry()
+            self.update()
+
     def _widths(self) -> list[float]:
         return [round(paint.width(words, "body", True)) + 26 for _key, words in self._options]
 
