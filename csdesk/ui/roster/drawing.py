@@ -52,6 +52,14 @@ class Scene:
     counts: str = ""
     ghosts: dict[tuple[int, int], tuple[str | None, bool]] = field(default_factory=dict)  # (row, day) -> code, breaks a hard rule
 
+    def cell(self, row: int, day: int) -> tuple[int, date]:
+        """The person and day of a cell."""
+        return self.people[row].id, self.days[day].day
+
+    def code(self, row: int, day: int) -> str | None:
+        """What stands in a cell; None = nothing."""
+        return self.live.code(*self.cell(row, day))
+
 
 def day_heads(live: LiveRoster, days: list[date], today: date) -> list[DayHead]:
     weekdays = (

@@ -30,12 +30,13 @@ from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 from csdesk.ui import theme
 from csdesk.ui.kit import paint
-from csdesk.ui.roster import drawing, keys
+from csdesk.ui.roster import drawing, edits, keys, words
+from csdesk.ui.roster.block import Block, Place
+from csdesk.ui.roster.drag import Drag, ghosts
 from csdesk.ui.roster.frame import ROW, Frame
 
 HANDLE = 7
 HOVER_MS = 300
-Place = tuple[int, int]  # row, day
 
 
 class RosterGrid(QWidget):
@@ -70,10 +71,7 @@ class RosterGrid(QWidget):
         self._words: list[tuple[str, str]] = []
         self.spot: Place = (0, 0)
         self.anchor: Place = (0, 0)
-        self._pressed: Place | None = None
-        self._drag = ""  # '' | select | fill | move | swap
-        self._copying = False
-        self._target: Place | None = None
+        self._drag = Drag()
         self._hover: object = None
         self._hover_timer = QTimer(self)
         self._hover_timer.setSingleShot(True)
@@ -152,14 +150,14 @@ class RosterGrid(QWidget):
             if employee_id in rows:
                 region += self.frame.row(rows[employee_id]).toAlignedRect()
         mean = scene.mean_minutes
-        words = self._words
+        before = self._words
         self._tally()
         if self.frame.coverage:
             for number, head in enumerate(scene.days):
                 if head.day in touched.days:
                     strip = self.frame.coverage_cell(0, number)
                     region += QRectF(strip.left(), strip.top(), strip.width(), self.height() - strip.top()).toAlignedRect()
-            if words != self._words:
+            if before != self._words:
                 region += QRect(self.frame.load_left, self.frame.strip_top, self.width(), self.height())
         if abs(mean - scene.mean_minutes) <= 0.01 * mean:
             scene.mean_minutes = mean  # every bar is drawn against the mean: it follows in steps
@@ -173,14 +171,12 @@ class RosterGrid(QWidget):
 
     def place(self) -> tuple[int, date]:
         """The person and day under the cursor."""
-        scene = self._scene()
-        return scene.people[self.spot[0]].id, scene.days[self.spot[1]].day
+        return self._scene().cell(*self.spot)
 
     def chosen_cells(self) -> list[tuple[int, date]]:
         """All chosen cells, row by row."""
         scene = self._scene()
-        top, left, bottom, right = self._block()
-        return [(scene.people[row].id, scene.days[day].day) for row in range(top, bottom + 1) for day in range(left, right + 1)]
+        return [scene.cell(row, day) for row, day in self._block().places()]
 
     def go_to(self, employee_id: int | None, day: date) -> bool:
         """Put the cursor on a cell (a person that is shown) or on a day; False where it is not in the grid."""
@@ -261,7 +257,7 @@ class RosterGrid(QWidget):
         x, y = self.frame.x, self.frame.y
         self.frame.scroll(self._across.value(), self._down.value())
         self.explain.emit(QRect(), (), False)
-        if x == self.frame.x and not self._drag:  # what stays in sight is moved, only what comes into it is painted
+        if x == self.frame.x and not self._drag.kind:  # what stays in sight is moved, only what comes into it is painted
             self.scroll(0, y - self.frame.y, self.frame.body().toRect())
         else:
             self.update()
@@ -336,31 +332,29 @@ class RosterGrid(QWidget):
             self._paint_choice(painter)
 
     def _paint_choice(self, painter: QPainter) -> None:
-        top, left, bottom, right = self._block()
-        single = (top, left) == (bottom, right)
-        block = self._rect(top, left, bottom, right)
+        chosen = self._block()
         handle = self._handle() if self.editable and self.hasFocus() else None
-        if not single:
-            drawing.selection(painter, block, handle)
-        if self._drag == "fill" and self._target is not None:
-            drawing.dashed(painter, self._rect(*self._filled_block()))
-        if self.hasFocus() or single:
+        if not chosen.single:
+            drawing.selection(painter, self._rect(chosen), handle)
+        if self._drag.kind == "fill" and self._drag.target is not None:
+            drawing.dashed(painter, self._rect(chosen.grown_to(self._drag.target)))
+        if self.hasFocus() or chosen.single:
             ring = self.frame.cell(*self.spot).adjusted(-1, -1, 1, 1)  # outside a conflict's ring
             paint.ring(painter, ring, 4, "accent" if self.hasFocus() else "line_strong")
-            if single and handle is not None:
+            if chosen.single and handle is not None:
                 drawing.corner(painter, handle)
 
-    def _rect(self, top: int, left: int, bottom: int, right: int) -> QRectF:
-        return self.frame.cell(top, left).united(self.frame.cell(bottom, right))
+    def _rect(self, block: Block) -> QRectF:
+        return self.frame.cell(block.top, block.left).united(self.frame.cell(block.bottom, block.right))
 
     def _handle(self) -> QRectF:
-        _top, _left, bottom, right = self._block()
-        cell = self.frame.cell(bottom, right)
+        chosen = self._block()
+        cell = self.frame.cell(chosen.bottom, chosen.right)
         return QRectF(cell.right() - HANDLE + 2, cell.bottom() - HANDLE + 2, HANDLE - 1, HANDLE - 1)
 
-    def _block(self) -> tuple[int, int, int, int]:
-        (a, b), (c, d) = self.anchor, self.spot
-        return min(a, c), min(b, d), max(a, c), max(b, d)
+    def _block(self) -> Block:
+        """The choice."""
+        return Block.between(self.anchor, self.spot)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -391,6 +385,10 @@ class RosterGrid(QWidget):
         self._announce()
         self.chosen.emit()
 
+    def _choose(self, block: Block) -> None:
+        self.anchor = (block.top, block.left)
+        self._move_to((block.bottom, block.right), extend=True)
+
     def _reveal(self, place: Place) -> bool:
         """Scroll so that the cell can be seen; True when something moved."""
         x, y = self.frame.x, self.frame.y
@@ -402,7 +400,7 @@ class RosterGrid(QWidget):
         return (x, y) != (self.frame.x, self.frame.y)
 
     def _dirty(self) -> QRect:
-        return self._rect(*self._block()).toAlignedRect().adjusted(-5, -5, 5, 5)
+        return self._rect(self._block()).toAlignedRect().adjusted(-5, -5, 5, 5)
 
     def _announce(self) -> None:
         """What a screen reader says of the cell under the cursor."""
@@ -415,28 +413,20 @@ class RosterGrid(QWidget):
 
     def sentence(self, employee_id: int, day: date) -> str:
         """The cell in words: person, day, shift, what is wrong."""
-        scene = self._scene()
-        live, head = scene.live, next((one for one in scene.days if one.day == day), None)
-        code = live.code(employee_id, day)
-        shift = live.shift_on(day, code)
-        what = f"{shift.name} {keys.hours(shift)}" if shift else code or _("not decided")
-        if shift is not None and (employee_id, day) in live.away:
-            what = f"{what}, {_('On leave')}"
-        when = _("{m}/{d} {weekday}").format(m=day.month, d=day.day, weekday=head.second if head else "")
-        wrong = [one.sentence for one in live.of_cell(employee_id, day)]
-        return ", ".join([live.employee(employee_id).name, when, what, *wrong])
+        return words.sentence(self._scene(), employee_id, day)
 
     def busy(self) -> bool:
         """The mouse is dragging: not the moment to show other data."""
-        return bool(self._drag)
+        return bool(self._drag.kind)
 
     # keys
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            words = self._tip(QPointF(event.pos()))
-            if words:
-                QToolTip.showText(event.globalPos(), words, self)
+            scene = self.scene
+            said = words.tip(scene, self.frame, QPointF(event.pos())) if scene is not None and scene.days else ""
+            if said:
+                QToolTip.showText(event.globalPos(), said, self)
             else:
                 QToolTip.hideText()
             return True
@@ -534,7 +524,7 @@ class RosterGrid(QWidget):
         return True
 
     def _escape(self) -> bool:
-        busy = bool(self._drag) or self.anchor != self.spot
+        busy = bool(self._drag.kind) or self.anchor != self.spot
         self._end_drag()
         self.anchor = self.spot
         self.update()
@@ -543,14 +533,14 @@ class RosterGrid(QWidget):
 
     def _type(self, event: QKeyEvent) -> bool:
         held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        words = event.text().strip().upper()
-        if held or not words:
+        typed = event.text().strip().upper()
+        if held or not typed:
             return False
-        code = self._keys.get(words)
+        code = self._keys.get(typed)
         if code is not None:
             self.set_code(code)
             return True
-        if words == "P" and self.editable:
+        if typed == "P" and self.editable:
             self.pin_asked.emit()
             return True
         return False
@@ -561,7 +551,7 @@ class RosterGrid(QWidget):
         """Write one code into every chosen cell."""
         what = code or ""
         label = _("Roster: {code}").format(code=what) if code else _("Clear the roster")
-        self._edit([(who, day, code) for who, day in self.chosen_cells()], label)
+        self._edit(edits.all_same(self._scene(), self._block(), code), label)
 
     def clear(self) -> None:
         """Del: blank the chosen cells."""
@@ -569,37 +559,15 @@ class RosterGrid(QWidget):
 
     def fill_down(self) -> None:
         """Ctrl+D: the top row of the block into its other rows; a single row takes what stands above it."""
-        scene = self._scene()
-        top, left, bottom, right = self._block()
-        source = top
-        if top == bottom:
-            source = top - 1
-            if source < 0:
-                return
-        rows = range(source + 1, bottom + 1)
-        self._edit(
-            [(scene.people[row].id, scene.days[day].day, self._code(source, day)) for row in rows for day in range(left, right + 1)],
-            _("Fill down"),
-        )
+        self._edit(edits.filled_down(self._scene(), self._block()), _("Fill down"))
 
     def fill_right(self) -> None:
         """Ctrl+R: the left column of the block into its other columns; a single column takes what stands left of it."""
-        scene = self._scene()
-        top, left, bottom, right = self._block()
-        source = left if left != right else left - 1
-        if source < 0:
-            return
-        days = range(source + 1, right + 1)
-        self._edit(
-            [(scene.people[row].id, scene.days[day].day, self._code(row, source)) for row in range(top, bottom + 1) for day in days],
-            _("Fill right"),
-        )
+        self._edit(edits.filled_right(self._scene(), self._block()), _("Fill right"))
 
     def copy(self) -> None:
         """Ctrl+C: the block as the shifts' letters, tab-separated, as Excel takes it."""
-        top, left, bottom, right = self._block()
-        lines = ["\t".join(self._letter(row, day) for day in range(left, right + 1)) for row in range(top, bottom + 1)]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        QGuiApplication.clipboard().setText(edits.as_text(self._scene(), self._block()))
 
     def paste(self) -> None:
         """Ctrl+V: a block from Excel or from here, from the top left of the choice; repeated where the choice is a multiple of it."""
@@ -608,29 +576,8 @@ class RosterGrid(QWidget):
         text = QGuiApplication.clipboard().text().replace("\r\n", "\n").rstrip("\n")
         if not text.strip():
             return
-        scene = self._scene()
-        block = [line.split("\t") for line in text.split("\n")]
-        high, wide = len(block), max(len(line) for line in block)
-        top, left, bottom, right = self._block()
-        rows, days = bottom - top + 1, right - left + 1
-        rows = rows if rows % high == 0 else high
-        days = days if days % wide == 0 else wide
-        changes: list[Change] = []
-        lost = 0
-        for row in range(rows):
-            line = block[row % high]
-            for day in range(days):
-                if top + row >= len(scene.people) or left + day >= len(scene.days):
-                    lost += 1
-                    continue
-                when = scene.days[left + day].day
-                word = line[day % wide] if day % wide < len(line) else ""
-                code = keys.read(word, scene.live.rules_on(when))
-                who = scene.people[top + row].id
-                if code != scene.live.code(who, when):
-                    changes.append((who, when, code))
-        self.anchor = (top, left)
-        self._move_to((top + rows - 1, left + days - 1), extend=True)
+        changes, lost, block = edits.pasted(self._scene(), self._block(), text)
+        self._choose(block)
         if changes or lost:
             self.pasted.emit(changes, lost)
 
@@ -647,16 +594,6 @@ class RosterGrid(QWidget):
         if real:
             self.edited.emit(real, label)
             self._announce()
-
-    def _code(self, row: int, day: int) -> str | None:
-        scene = self._scene()
-        return scene.live.code(scene.people[row].id, scene.days[day].day)
-
-    def _letter(self, row: int, day: int) -> str:
-        scene = self._scene()
-        code = self._code(row, day)
-        shift = scene.live.shift_on(scene.days[day].day, code)
-        return shift.mark if shift else code or ""
 
     def next_conflict(self, step: int = 1) -> None:
         """F9: the next cell in conflict after the cursor, day by day; round at the end."""
@@ -694,21 +631,21 @@ class RosterGrid(QWidget):
         self.explain.emit(QRect(), (), False)
         point, held = event.position(), event.modifiers()
         if self.editable and self._handle().adjusted(-3, -3, 3, 3).contains(point):
-            self._drag, self._target = "fill", self.spot
+            self._drag.kind, self._drag.target = "fill", self.spot
             return
         place = self._place_at(point)
         if place is None:
             self._press_head(point)
             return
         extend = bool(held & Qt.KeyboardModifier.ShiftModifier)
-        self._pressed = place
+        self._drag.pressed = place
         if self.editable and held & Qt.KeyboardModifier.AltModifier:
-            self._drag = "swap"
+            self._drag.kind = "swap"
             self._move_to(place)
-        elif self.editable and not extend and place == self.spot == self.anchor and self._code(*place) is not None:
-            self._drag = "move"  # a drag from the cell that has the focus moves it; from another one it chooses a block
+        elif self.editable and not extend and place == self.spot == self.anchor and self._scene().code(*place) is not None:
+            self._drag.kind = "move"  # a drag from the cell that has the focus moves it; from another one it chooses a block
         else:
-            self._drag = "select"
+            self._drag.kind = "select"
             self._move_to(place, extend=extend)
 
     def _press_head(self, point: QPointF) -> None:
@@ -727,100 +664,50 @@ class RosterGrid(QWidget):
         if scene is None or not scene.people:
             return
         point = event.position()
-        if not self._drag:
+        drag = self._drag
+        if not drag.kind:
             self._hovering(point)
             return
         place = self._place_at(point, clamp=True)
         if place is None:
             return
-        if self._drag == "select":
+        if drag.kind == "select":
             if place != self.spot:
                 self._move_to(place, extend=True)
-        elif self._drag == "fill":
-            if place != self._target:
-                self._target = place
+        elif drag.kind == "fill":
+            if place != drag.target:
+                drag.target = place
                 self._reveal(place)
-                self._ghosts([(row, day, code) for (row, day), code in self._filled().items()], weigh=False)
+                self._preview(weigh=False)
         else:
-            self._copying = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self._target = None if place == self._pressed else place
-            self._ghosts(self._moved(), weigh=True)
+            drag.copying = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            drag.target = None if place == drag.pressed else place
+            self._preview(weigh=True)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        drag, changes, target = self._drag, [], self._target
-        if drag == "fill" and target is not None:
-            changes = [(row, day, code) for (row, day), code in self._filled().items()]
-        elif drag in ("move", "swap") and target is not None:
-            changes = self._moved()
-        block = self._filled_block() if drag == "fill" and target is not None else None
-        label = {"fill": _("Fill the roster"), "swap": _("Swap shifts")}.get(drag, _("Copy a cell") if self._copying else _("Move a cell"))
+        if self.scene is None:
+            return
+        drag, scene, block = self._drag, self.scene, self._block()
+        changes = drag.changes(scene, block)
         self._end_drag()
         if not changes:
             return
-        scene = self._scene()
-        self._edit([(scene.people[row].id, scene.days[day].day, code) for row, day, code in changes], label)
-        if block is not None:
-            self.anchor = (block[0], block[1])
-            self._move_to((block[2], block[3]), extend=True)
-        elif target is not None and drag == "move":
-            self._move_to(target)
+        self._edit([(*scene.cell(row, day), code) for row, day, code in changes], drag.label())
+        if drag.kind == "fill" and drag.target is not None:
+            self._choose(block.grown_to(drag.target))
+        elif drag.kind == "move" and drag.target is not None:
+            self._move_to(drag.target)
 
     def _end_drag(self) -> None:
-        self._drag, self._target, self._pressed, self._copying = "", None, None, False
+        self._drag = Drag()
         if self.scene is not None:
             self.scene.ghosts = {}
         self.update()
 
-    def _ghosts(self, changes: list[tuple[int, int, str | None]], *, weigh: bool) -> None:
-        """Preview: what the cells would hold, red where a hard rule would break."""
+    def _preview(self, *, weigh: bool) -> None:
         scene = self._scene()
-        broken: set[tuple[int | None, date]] = set()
-        if weigh and changes:
-            added, _gone = scene.live.weigh([(scene.people[row].id, scene.days[day].day, code) for row, day, code in changes])
-            broken = {(one.employee_id, one.day) for one in added if one.hard and one.employee_id is not None}
-            broken |= {(one.employee_id, one.other) for one in added if one.hard and one.employee_id is not None and one.other}
-        scene.ghosts = {}
-        for row, day, code in changes:
-            employee, when = scene.people[row], scene.days[day].day
-            scene.ghosts[row, day] = (code, (employee.id, when) in broken or not employee.employed_on(when))
+        scene.ghosts = ghosts(scene, self._drag.changes(scene, self._block()), weigh=weigh)
         self.update()
-
-    def _moved(self) -> list[tuple[int, int, str | None]]:
-        if self._pressed is None or self._target is None:
-            return []
-        (row, day), (to_row, to_day) = self._pressed, self._target
-        if self._drag == "swap":  # two people, the day on which the drag began
-            if to_row == row:
-                return []
-            return [(row, day, self._code(to_row, day)), (to_row, day, self._code(row, day))]
-        own = self._code(row, day)
-        if self._copying:
-            return [(to_row, to_day, own)]
-        return [(to_row, to_day, own), (row, day, self._code(to_row, to_day))]
-
-    def _filled_block(self) -> tuple[int, int, int, int]:
-        """The choice grown to the fill's target, along the longer way."""
-        top, left, bottom, right = self._block()
-        if self._target is None:
-            return top, left, bottom, right
-        row, day = self._target
-        down, across = max(row - bottom, top - row, 0), max(day - right, left - day, 0)
-        if down == across == 0:
-            return top, left, bottom, right
-        if down >= across:
-            return min(top, row), left, max(bottom, row), right
-        return top, min(left, day), bottom, max(right, day)
-
-    def _filled(self) -> dict[Place, str | None]:
-        top, left, bottom, right = self._block()
-        high, wide = bottom - top + 1, right - left + 1
-        to_top, to_left, to_bottom, to_right = self._filled_block()
-        return {
-            (row, day): self._code(top + (row - top) % high, left + (day - left) % wide)
-            for row in range(to_top, to_bottom + 1)
-            for day in range(to_left, to_right + 1)
-            if not (top <= row <= bottom and left <= day <= right)
-        }
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.scene is None or not self.scene.people:
@@ -830,8 +717,7 @@ class RosterGrid(QWidget):
             place = self._place_at(QPointF(event.pos()))
             if place is None:
                 return
-            top, left, bottom, right = self._block()
-            if not (top <= place[0] <= bottom and left <= place[1] <= right):
+            if not self._block().holds(place):
                 self._move_to(place)
             self.menu_asked.emit(event.globalPos())
         else:
@@ -856,21 +742,12 @@ class RosterGrid(QWidget):
 
     def _hovered(self) -> tuple[QRect, tuple[Violation, ...]]:
         """What is under the mouse and wrong there."""
-        scene = self._scene()
         if not isinstance(self._hover, tuple):
             return QRect(), ()
         if len(self._hover) == 2:
-            row, day = self._hover
-            found = scene.live.of_cell(scene.people[row].id, scene.days[day].day)
-            return self.frame.cell(row, day).toAlignedRect(), tuple(one for one in found if one.hard)
+            return words.wrong_in_cell(self._scene(), self.frame, *self._hover)
         _line, line, day = self._hover
-        shift, post = scene.lines[line]
-        staffing = tuple(
-            one
-            for one in scene.live.of_day(scene.days[day].day)
-            if one.shift == shift and (one.rule == "no_lead" or (one.rule == "short" and one.post == post))
-        )
-        return self.frame.coverage_cell(line, day).toAlignedRect(), staffing
+        return words.wrong_in_coverage(self._scene(), self.frame, line, day)
 
     def _explain_hovered(self) -> None:
         rect, found = self._hovered()
@@ -881,27 +758,3 @@ class RosterGrid(QWidget):
         self._hover_timer.stop()
         self._hover = None
         self.explain.emit(QRect(), (), False)
-
-    def _tip(self, point: QPointF) -> str:
-        """A word on a day's head, a coverage cell or a load value."""
-        scene = self.scene
-        if scene is None or not scene.days:
-            return ""
-        day, line, row = self.frame.day_at(point.x()), self.frame.line_at(point.y()), self.frame.row_at(point.y())
-        if day is not None and point.y() < self.frame.body_top:
-            head = scene.days[day]
-            words = [_("{m}/{d} {weekday}").format(m=head.day.month, d=head.day.day, weekday=head.second), head.name]
-            words += [one.sentence for one in scene.live.of_day(head.day) if one.rule == "holiday_work"]
-            return "\n".join(word for word in words if word)
-        if day is not None and line is not None:
-            shift, post = scene.lines[line]
-            for one in scene.live.coverage(scene.days[day].day):
-                if (one.shift, one.post) == (shift, post):
-                    return _("Need {need}, have {have}").format(need=one.need, have=one.have)
-        if row is not None and point.x() >= self.frame.load_left:
-            found = scene.live.of_person(scene.people[row].id)
-            return "\n".join(f"{one.sentence}\n{one.detail}" for one in found if one.rule == "hours")
-        if row is not None and point.x() < self.frame.days_left:
-            employee = scene.people[row]
-            return " ".join(word for word in (employee.no, employee.name, employee.post, employee.level) if word)
-        return ""
