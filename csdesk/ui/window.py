@@ -329,6 +329,12 @@ class MainWindow(QMainWindow):
         if small:
             self.open_page(small[0].name)
 
+    def focus_page(self) -> None:
+        """The keyboard goes to the page shown."""
+        page = self.page()
+        if page is not None and self.sign_in is None:
+            page.focus_body()
+
     def next_area(self) -> None:
         """F6: navigation → page → panel → navigation."""
         page = self.page()

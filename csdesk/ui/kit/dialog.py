@@ -162,9 +162,14 @@ class Dialog(QWidget):
     def _leave(self) -> None:
         self.window().removeEventFilter(self)
         self.window().setProperty("dialog_closed", time.monotonic())
-        if self._back is not None:
-            with contextlib.suppress(RuntimeError):  # what had the focus may be gone
-                self._back.setFocus()
+        back = self._back
+        with contextlib.suppress(RuntimeError):  # what had the focus may be gone
+            if back is not None and back.isVisible() and back.window() is self.window():
+                back.setFocus()
+                return
+        begin = getattr(self.window(), "focus_page", None)  # never to a toast's 撤销, which happens to be next
+        if begin is not None:
+            begin()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -132,7 +132,7 @@ class RecordTable(QTableView, Generic[R]):
             header.setStretchLastSection(True)
             return
         taken = sum(header.sectionSize(n) for n in range(header.count()) if n not in free)
-        room = max(130 * len(free), self.viewport().width() - taken)
+        room = max(116 * len(free), self.viewport().width() - taken)
         for number in free:
             header.resizeSection(number, room // len(free))
 
@@ -282,6 +282,7 @@ class RecordTable(QTableView, Generic[R]):
         header = self.horizontalHeader()
         order = [self.model_.columns[header.logicalIndex(i)].id for i in range(header.count())]
         widths = {column.id: header.sectionSize(i) for i, column in enumerate(self.model_.columns) if column.width}
+        widths = {one.id: widths[one.id] for one in self.model_.columns if one.width and widths[one.id] != one.width}
         self._layout_saved(self._layout_key, {"order": order, "widths": widths})
 
     # copy

@@ -26,13 +26,13 @@ from csdesk.ui.page import Page
 PAY_COLUMNS = (
     ("base", N_("Base"), ("base",), 82),
     ("kpi", N_("KPI"), ("kpi",), 74),
-    ("award", N_("Awards"), ("full_attendance", "award"), 70),
-    ("rest", N_("Rest paid"), ("rest_payout",), 70),
-    ("overtime", N_("Overtime, holiday"), ("overtime", "holiday"), 80),
+    ("award", N_("Awards"), ("full_attendance", "award"), 66),
+    ("rest", N_("Rest paid"), ("rest_payout",), 66),
+    ("overtime", N_("Overtime, holiday"), ("overtime", "holiday"), 76),
     ("other", N_("Other"), ("other_earning",), 66),
-    ("leave", N_("Leave"), ("leave",), 80),
-    ("absence", N_("Absence"), ("absence",), 84),
-    ("insurance", N_("Insurance"), ("insurance", "fund"), 88),
+    ("leave", N_("Leave"), ("leave",), 74),
+    ("absence", N_("Absence"), ("absence",), 74),
+    ("insurance", N_("Insurance"), ("insurance", "fund"), 84),
     ("tax", N_("Tax"), ("tax",), 62),
     ("minus", N_("Other deductions"), ("fine", "other_deduction"), 70),
 )
@@ -71,10 +71,10 @@ def _columns() -> list[Column[EmployeeMonth]]:
     for key, title, codes, width in PAY_COLUMNS:
         read = _Sum(codes)
         columns.append(Column(key, title, value=read.value, text=read.text, align="right", width=width, tone=read.tone, basis=True))
-    columns.append(Column("gross", N_("Gross"), value=lambda one: one.gross, text=lambda one: grouped(one.gross), align="right", width=86))
+    columns.append(Column("gross", N_("Gross"), value=lambda one: one.gross, text=lambda one: grouped(one.gross), align="right", width=82))
     columns.append(
         Column(
-            "net", N_("Net"), value=lambda one: one.net, text=lambda one: grouped(one.net), align="right", width=92, bold=True, basis=True
+            "net", N_("Net"), value=lambda one: one.net, text=lambda one: grouped(one.net), align="right", width=90, bold=True, basis=True
         )
     )
     return columns
@@ -105,6 +105,7 @@ class MonthPage(Page):
         self.checklist.asked.connect(self._go)
         self.checklist.close_asked.connect(self.close_month)
         self.checklist.reopen_asked.connect(self.reopen)
+        self.body.setContentsMargins(12, 0, 12, 12)
         self.body.addWidget(self.checklist)
         self.changed_note = Note("", "accent", "history", buttons=(Button(_("Look"), on=self._show_differences, small=True),))
         self.changed_note.hide()
@@ -152,7 +153,7 @@ class MonthPage(Page):
         used = [key for key, _title, codes, _width in PAY_COLUMNS if any(line.code in codes for one in people for line in one.lines)]
         self.table.show_columns({"name", "gross", "net", *used})
         self.table.set_records(people)
-        rows = self.table.row_height * len(people) + self.table.header_height + 66  # with the totals and a bar for scrolling
+        rows = self.table.row_height * len(people) + self.table.header_height + 54  # with the totals and a bar for scrolling
         self.card.setMaximumHeight(rows if empty is None else 16_777_215)
         if empty is None:
             self.card.totals.set(self._totals(people))
