@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from csdesk.core.changes import Changes
     from csdesk.core.problem import UserError
     from csdesk.ui.desk import Desk, Job
+    from csdesk.ui.kit.dialog import Dialog
     from csdesk.ui.kit.progress import ProgressStrip
     from csdesk.ui.kit.toast import Toast, ToastSpec
     from csdesk.ui.page import Page
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self._watched = False
         self._pressed_at: QPointF | None = None
+        self._covered: list[Dialog] = []
         self._entries = PAGES if pages is None else tuple(pages)
         self.pages: dict[str, Page] = {}
         self.toast: Toast | None = None
@@ -405,6 +407,7 @@ class MainWindow(QMainWindow):
             self._last_user = session.user.name
         session.user = NOBODY
         self._idle.stop()
+        self._cover()
         self.centre.hide()
         for action in self._calls:
             action.setEnabled(False)
@@ -415,6 +418,30 @@ class MainWindow(QMainWindow):
         self.sign_in.raise_()
         self.sign_in.start()
 
+    def _cover(self) -> None:
+        """Dialogs leave the screen too; they come back only for the one who opened them."""
+        from csdesk.ui.finder import Finder
+        from csdesk.ui.kit.dialog import Dialog
+        from csdesk.ui.kit.popover import Popover
+
+        self._covered = [one for one in self.findChildren(Dialog) if one.isVisible()]
+        for dialog in self._covered:
+            dialog.hide()
+        for floating in (*self.findChildren(Finder), *self.findChildren(Popover)):
+            floating.close()
+        if self.toast is not None:
+            self.toast.close()
+
+    def _uncover(self, same: bool) -> None:
+        covered, self._covered = self._covered, []
+        for dialog in covered:
+            if same:
+                dialog.show()
+                dialog.raise_()
+                dialog.setFocus()
+            else:
+                dialog.reject()
+
     def _signed_in(self) -> None:
         gate, self.sign_in = self.sign_in, None
         if gate is not None:
@@ -422,7 +449,9 @@ class MainWindow(QMainWindow):
             gate.deleteLater()
         self.centre.show()
         user = self.desk.session.user
-        if self.pages and user is not None and user.name == self._last_user:
+        same = bool(self.pages) and user is not None and user.name == self._last_user
+        self._uncover(same)
+        if same:
             for action in self._calls:
                 action.setEnabled(True)
         else:

@@ -584,3 +584,33 @@ def test_no_pay_for_lead_and_agent(person: Person, program: Program, shared: Pat
     assert len(window.pages["attendance"].view.result.employees) == 1  # everybody's is the supervisor's
     person.key(window, "l", held=CONTROL)
     assert window.sign_in is not None and not window.centre.isVisible()
+
+
+def test_an_open_dialog_does_not_stay_for_another_user(person: Person, program: Program, shared: Path) -> None:
+    program.start(shared)
+    window = program.window
+    assert window is not None
+    window.resize(1366, 740)
+    person.qtbot.waitUntil(lambda: window.sign_in is not None)
+
+    def sign_in(name: str, secret: str) -> None:
+        person.press(window.sign_in, name)
+        person.qtbot.keyClicks(window.sign_in.secret, secret)
+        person.key(window.sign_in.secret, Qt.Key.Key_Return)
+        person.qtbot.waitUntil(lambda: window.sign_in is None)
+
+    sign_in("何老板", "2026owner")
+    window.open_page("month")
+    page = window.pages["month"]
+    page.table.setFocus()
+    person.key(page.table, Qt.Key.Key_F2)
+    dialog = open_dialog(window)
+    person.qtbot.keyClicks(dialog.form["amount"].control, "66")
+    window.lock()  # as after some idle minutes
+    assert not dialog.isVisible()
+    sign_in("何老板", "2026owner")
+    assert dialog.isVisible() and dialog.form["amount"].control.text() == "66"  # what was typed is still there
+    window.lock()
+    sign_in("周梦", "4711")
+    person.qtbot.wait(20)
+    assert not [one for one in window.findChildren(Dialog) if one.isVisible()]
