@@ -348,3 +348,20 @@ def test_anything_ends_in_a_result_or_a_refusal(rows: list[list[str]]) -> None:
             read(data, profile_of(data), month=Month(2026, 9))
         except UserError:
             continue
+
+
+def test_a_sure_format_gives_way_only_to_a_mapping_that_names_it() -> None:
+    rows = [["工号", "姓名", "打卡时间", "实际打卡"], ["0007", "林晓彤", "2026-09-01 00:00", "2026-09-01 08:24"]]
+    data = text(rows)
+    made = replace(profile_of(data), columns=(p.ColumnUse(p.NO, 0, "工号"), p.ColumnUse(p.MOMENT, 3, "实际打卡")))
+    assert reading.read(data, "x.csv", now=NOW, profiles=(made,)).format == "template.punches"
+    over = replace(made, over="template.punches")
+    assert punches(reading.read(data, "x.csv", now=NOW, profiles=(over,))) == [("0007", "09-01 08:24:00")]
+    assert reading.read(data, "x.csv", now=NOW, format="template.punches", profiles=(over,)).format == "template.punches"
+
+
+def test_the_mapping_survives_being_stored() -> None:
+    from csdesk.core import codec
+
+    for made in (profile_of(text(FEISHU), midnight=p.PREVIOUS), profile_of(text(UNKNOWN), midnight=None), profile_of(text(MIDNIGHT))):
+        assert codec.load(Profile, codec.dump(made)) == made

@@ -311,6 +311,11 @@ def early_before(request: Request) -> int:
     return min(max((max(ends, 0) + starts) // 2, 0), 720) * 60
 
 
+def _quiet(cell: Any) -> bool:
+    """True for a cell that says there was no punch."""
+    return cell is None or (type(cell) is str and (not cell or (len(cell) < 16 and values.normal(cell) in _QUIET)))
+
+
 def _kind(status: str) -> str:
     return "makeup" if "补卡" in status else "field" if "外勤" in status else "punch"
 
@@ -334,9 +339,15 @@ class _Reader:
         self.low, self.high = values.plausible(request.now)
         self.night = early_before(request)
         self.people: dict[tuple[Any, ...], PersonRef] = {}
+        self.cells: dict[tuple[str, bool], tuple[list[_Time], list[str]]] = {}
+        self.known_days: dict[Any, date | str] = {}
         self.columns = {field: [self._column(use) for use in self.profile.of(field)] for field in p.FIELDS}
         self.name, self.no = (next(iter(self.columns[field]), -1) for field in (p.NAME, p.NO))
         self.own_no = self.no >= 0 and self.heads[self.no].rpartition("/")[2] in _OWN_NO if self.no < len(self.heads) else False
+
+        used = [column for column in (self.name, self.no) if column >= 0 and place.first >= 0]
+        self.printed = [(column, [cell for row in rows[place.first:place.last + 1] if (cell := _cell(row, column)) != ""])
+                        for column in used]
 
     def _column(self, use: ColumnUse) -> int:
         """Where a column stands in this file: by its header where that is unique, else where it stood."""
@@ -359,10 +370,10 @@ class _Reader:
             if index in merged:
                 row = [merged[index].get(column, cell) if cell == "" else cell for column, cell in enumerate(row)]
             number = index + 1
-            filled = [plain for cell in row if (plain := values.text(cell))]
-            if not filled:
+            filled = [cell for cell in row if cell != ""]
+            if not any(type(cell) is not str or cell.strip() for cell in filled):
                 out.skip("blank", number)
-            elif len(filled) <= 3 and values.normal(filled[0]).startswith(_FOOTERS):
+            elif len(filled) <= 3 and type(filled[0]) is str and values.normal(filled[0][:24]).startswith(_FOOTERS):
                 out.skip("footer", number)
             elif self._is_header(row):
                 out.skip("header", number)
@@ -409,13 +420,9 @@ class _Reader:
 
     def _is_header(self, row: Sequence[Any]) -> bool:
         """The header printed again on the next page."""
-        if self.place.first < 0:
+        if not self.printed:
             return False
-        used = [column for column in (self.name, self.no) if column >= 0]
-        last = self.sheet.rows[self.place.last]
-        first = self.sheet.rows[self.place.first]
-        return all(values.text(_cell(row, column)) in {values.text(_cell(last, column)), values.text(_cell(first, column))} - {""}
-                   for column in used)
+        return all(_cell(row, column) in words for column, words in self.printed)
 
     def _person(self, row: Sequence[Any]) -> PersonRef:
         raw = (_cell(row, self.name), _cell(row, self.no))
@@ -436,7 +443,7 @@ class _Reader:
         person = self._person(row)
         status = " ".join(plain for column in self.columns[p.STATUS] if (plain := values.text(_cell(row, column))) not in values.NOTHING)
         if grid:
-            cells = [(column, day) for column, day in grid if values.normal(_cell(row, column)) not in values.NOTHING]
+            cells = [(column, day) for column, day in grid if (cell := _cell(row, column)) != "" and cell not in values.NOTHING]
             if person.empty:
                 if cells:
                     out.refuse("no_identity", number, letters(cells[0][0]), values.text(_cell(row, cells[0][0])))
@@ -457,7 +464,7 @@ class _Reader:
         if status.startswith(_VOID):
             out.skip("vendor_invalid", number)
             return
-        if all(values.normal(_cell(row, column)) in _QUIET for column in timed):
+        if all(_quiet(_cell(row, column)) for column in timed):
             if status or self.columns[p.IN] or self.columns[p.OUT]:
                 out.skip("no_punch", number)
             else:
@@ -476,11 +483,17 @@ class _Reader:
         day: date | None = None
         for column in self.columns[p.DAY][:1]:
             raw = _cell(row, column)
-            try:
-                day = self.days.day(raw)
-            except values.BadValue as bad:
-                self.out.refuse(bad.code, number, self._letter(column) or None, values.text(raw))
+            known = self.known_days.get(raw)
+            if known is None:
+                try:
+                    known = self.days.day(raw)
+                except values.BadValue as bad:
+                    known = bad.code
+                self.known_days[raw] = known
+            if isinstance(known, str):
+                self.out.refuse(known, number, self._letter(column) or None, values.text(raw))
                 return
+            day = known
         if day is None:
             for column in pairs + apart:
                 self._moments(person, row, number, column, status)
@@ -494,6 +507,14 @@ class _Reader:
     def _moments(self, person: PersonRef, row: Sequence[Any], number: int, column: int, status: str) -> None:
         """A cell of full moments: one, or several on lines of their own."""
         raw = _cell(row, column)
+        if type(raw) is str and len(raw) in (16, 19) and raw[4] == raw[7] == "-" and raw[10] == " " and raw[13] == ":":
+            try:
+                at = datetime.fromisoformat(raw)
+            except ValueError:
+                pass
+            else:
+                self._add(person, at, None, status, number, column, raw)
+                return
         plain = values.normal(raw)
         if plain in _QUIET:
             return
@@ -513,20 +534,27 @@ class _Reader:
                    *, paired: bool = False) -> int:
         """The times of a cell that stands under a day; the last time of it in seconds, for the next cell of the pair."""
         raw = _cell(row, column)
+        if raw == "":
+            return before
         shown = values.text(raw)
         if shown in values.NOTHING:
             return before
         if status.startswith(_VOID):
             self.out.skip("vendor_invalid", number, self._letter(column) or None)
             return before
-        if isinstance(raw, str) and _FULL.search(values.normal(raw)):
-            self._moments(person, row, number, column, status)
-            return before
-        try:
-            times, bad = times_of(raw, self.profile.status_lists)
-        except values.BadValue as wrong:
-            self.out.refuse(wrong.code, number, self._letter(column) or None, shown)
-            return before
+        key = (shown, isinstance(raw, str))
+        read = self.cells.get(key) if key[1] else None
+        if read is None:
+            if key[1] and _FULL.search(values.normal(raw)):
+                self._moments(person, row, number, column, status)
+                return before
+            try:
+                read = times_of(raw, self.profile.status_lists)
+            except values.BadValue as wrong:
+                self.out.refuse(wrong.code, number, self._letter(column) or None, shown)
+                return before
+            self.cells[key] = read
+        times, bad = read
         for piece in bad:
             self.out.refuse("bad_time", number, self._letter(column) or None, piece)
         previous = self.profile.after_midnight == p.PREVIOUS
@@ -555,8 +583,8 @@ class _Reader:
         if not self.low <= at <= self.high:
             self.out.refuse("out_of_plausible_range", number, self._letter(column) or None, raw)
             return
-        source = Source(self.sheet.name, number, self._letter(column) or None)
-        self.out.drafts.append(PunchDraft(person, at, _kind(status), work_date, status, "", source, raw))
+        source = Source(self.sheet.name, number, letters(column))
+        self.out.drafts.append(PunchDraft(person, at, _kind(status) if status else "punch", work_date, status, "", source, raw))
 
 
 def parse(book: Book, found: Found, request: Request) -> Parsed:
