@@ -264,8 +264,10 @@ class Reckoning:
         instances, _ = self.instances(person)
         cells = {day for (no, day), code in self.roster.items() if no == person.no and code == "假" and person.employed(day)}
         asked = {}
-        for status in ("waiting", "approved"):  # what is approved stands over what is still asked for
-            for leave in self.s.leaves:
+        # What is approved stands over what is still asked for; of two approved ones the earlier begun takes the half.
+        begun = sorted(self.s.leaves, key=lambda one: (one.start.isoformat(), self.s.leaves.index(one)), reverse=True)
+        for status in ("waiting", "approved"):
+            for leave in begun:
                 if leave.no == person.no and leave.status == status:
                     for day in set(instances) | cells:
                         for side in self.half(leave, day, instances.get(day)):

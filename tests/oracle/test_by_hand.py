@@ -212,7 +212,8 @@ def test_a_part_of_the_rules_merges_key_by_key(tmp_path: Path) -> None:
     # half of the 12th and the first half of the 13th are within the limit; the rest of the 13th and the morning of the 14th are not
     days = {d["date"][-2:]: d for d in desk.person("0007", "2026-10")["days"]}
     assert [(days[d]["leave_days"], days[d]["absent_days"]) for d in ("12", "13", "14")] == [("0.5", "0"), ("0.5", "0.5"), ("0", "0.5")]
-    for part, name in [({"grace": 1}, "grace"), ({"leave": {"x": 1}}, "x"), ({"base_pay": "a"}, "base_pay"), ({"late_tiers": 3}, "late_tiers")]:
+    wrong: list[tuple[dict[str, object], str]] = [({"grace": 1}, "grace"), ({"base_pay": "a"}, "base_pay")]
+    for part, name in [*wrong, ({"leave": {"x": 1}}, "x"), ({"late_tiers": 3}, "late_tiers")]:
         answer = desk.refused("rules", "import", str(desk.file("bad.json", json.dumps(part))), "--from", "2026-10-01")
         assert name in json.dumps(answer, ensure_ascii=False)
 
