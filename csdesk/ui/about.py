@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QPlainTextEdit, QWidget
 
 from csdesk import __version__, i18n
 from csdesk.core.permission import Permission
@@ -15,7 +15,7 @@ from csdesk.core.problem import Problem, UserError
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import icons, theme
-from csdesk.ui.kit.basic import Text
+from csdesk.ui.kit.basic import Text, scroll_area
 from csdesk.ui.kit.columns import Column
 from csdesk.ui.kit.dialog import Dialog
 from csdesk.ui.kit.table import RecordTable
@@ -99,12 +99,7 @@ def user_menu(window: MainWindow) -> QMenu:
 
 
 def _scrolled(dialog: Dialog, inner: QWidget) -> None:
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.viewport().setAutoFillBackground(False)
-    area.setWidget(inner)
-    inner.setAutoFillBackground(False)  # setWidget turns it on
+    area = scroll_area(inner)
     area.setMinimumHeight(min(460, inner.sizeHint().height() + 4))
     area.setAccessibleName(dialog.accessibleName())
     dialog.body.addWidget(area)

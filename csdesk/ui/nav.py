@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from csdesk.i18n import gettext as _
 from csdesk.ui import icons, theme
 from csdesk.ui.kit import paint
+from csdesk.ui.kit.basic import ListButton
 from csdesk.ui.pages import Entry
 
 WIDTH = 152
 
 
-class NavItem(QAbstractButton):
+class NavItem(ListButton):
     """One page: icon, word, count. Up and down move, Enter or a click opens."""
 
     def __init__(self, name: str, words: str, icon: str, *, small: bool = False, tip: str = "", parent: QWidget | None = None) -> None:
@@ -64,14 +65,6 @@ class NavItem(QAbstractButton):
         if self.hasFocus():
             paint.ring(painter, rect, 8)
         painter.end()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
-        else:
-            super().keyPressEvent(event)
 
 
 class Block(QAbstractButton):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from csdesk.core import users as core
 from csdesk.core.permission import Role
@@ -16,7 +16,7 @@ from csdesk.core.users import User
 from csdesk.i18n import gettext as _
 from csdesk.ui import icons, theme
 from csdesk.ui.kit import paint
-from csdesk.ui.kit.basic import Avatar, Button, Text, column, row
+from csdesk.ui.kit.basic import Avatar, Button, ListButton, Text, column, row
 from csdesk.ui.kit.form import Field
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NOBODY = User(0, "", Role.AGENT)  # while locked: may see nothing but an own roster that does not exist
 
 
-class _Person(QAbstractButton):
+class _Person(ListButton):
     """One line of the list: initial, name, role."""
 
     def __init__(self, user: User, role: str) -> None:
@@ -50,14 +50,6 @@ class _Person(QAbstractButton):
         if self.hasFocus():
             paint.ring(painter, rect, 8)
         painter.end()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
-        else:
-            super().keyPressEvent(event)
 
 
 class SignIn(QWidget):

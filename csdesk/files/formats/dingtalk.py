@@ -6,6 +6,7 @@ Days are WORK days in every sheet.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -175,6 +176,18 @@ def _kind(result: str, device: str = "") -> str:
     return "field" if "外勤" in result else "punch"
 
 
+def _body(sheet: Sheet, header: int, width: int, request: Request) -> Iterator[tuple[int, list[Any]]]:
+    """(row number from 1, cells) below the header; every row reaches to the column `width`."""
+    total = len(sheet.rows)
+    for index in range(header + 1, total):
+        if not index & 1023:
+            request.ticker.step(index, total)
+        row = sheet.rows[index]
+        if len(row) <= width:
+            row = row + [""] * (width + 1 - len(row))
+        yield index + 1, row
+
+
 def _records(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
     columns = _columns(sheet.rows[header])
     missing = [name for name in ("打卡时间", "考勤日期", "打卡结果") if name not in columns]
@@ -191,15 +204,9 @@ def _records(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
     early, late = _at(first) - timedelta(days=1), _at(last) + timedelta(days=3)
     days: dict[Any, tuple[date, datetime, datetime] | None] = {}
     kinds: dict[tuple[str, str], str] = {}
-    name, total, width = sheet.name, len(sheet.rows), max(columns.values())
+    name, width = sheet.name, max(columns.values())
     add = out.drafts.append
-    for index in range(header + 1, total):
-        if not index & 2047:
-            request.ticker.step(index, total)
-        row = sheet.rows[index]
-        number = index + 1
-        if len(row) <= width:
-            row = row + [""] * (width + 1 - len(row))
+    for number, row in _body(sheet, header, width, request):
         raw = row[at_column]
         result = row[result_column]
         if type(result) is not str:
@@ -293,16 +300,9 @@ def _daily(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
     assert out.period is not None
     first, last = out.period
     days: dict[Any, tuple[date, datetime, datetime] | None] = {}
-    total = len(sheet.rows)
-    for index in range(header + 1, total):
-        if not index & 1023:
-            request.ticker.step(index, total)
-        row = sheet.rows[index]
-        number = index + 1
-        if len(row) <= width:
-            row = row + [""] * (width + 1 - len(row))
+    for number, row in _body(sheet, header, width, request):
         stated = row[day_column]
-        if stated == "" and row[people.name] == "" and index == header + 1 and not _blank(row):
+        if stated == "" and row[people.name] == "" and number == header + 2 and not _blank(row):
             out.skip("header", number)
             continue
         if stated == "" and _footer(row, people, day_column, out, number):

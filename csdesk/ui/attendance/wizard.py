@@ -7,17 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QFrame,
     QGridLayout,
     QLineEdit,
     QProgressBar,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -47,6 +45,7 @@ from csdesk.ui.kit import (
     Text,
     paint,
     row,
+    scroll_area,
 )
 
 MEANINGS = {
@@ -439,14 +438,7 @@ class WizardDialog(Dialog):
             lines.addWidget(one.choice, number, 3)
             self.lines.append(one)
             number += 1
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        area.setWidget(inner)
-        inner.setAutoFillBackground(False)
+        area = scroll_area(inner, only_down=True)
         area.setMinimumHeight(min(290, 40 * number + 8))
         layout.addWidget(area, 1)
         layout.addWidget(Line())

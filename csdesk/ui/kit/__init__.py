@@ -22,6 +22,9 @@ if TYPE_CHECKING:
         Line as Line,
     )
     from csdesk.ui.kit.basic import (
+        ListButton as ListButton,
+    )
+    from csdesk.ui.kit.basic import (
         Text as Text,
     )
     from csdesk.ui.kit.basic import (
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
     )
     from csdesk.ui.kit.basic import (
         row as row,
+    )
+    from csdesk.ui.kit.basic import (
+        scroll_area as scroll_area,
     )
     from csdesk.ui.kit.basic import (
         spacer as spacer,
@@ -83,7 +89,7 @@ if TYPE_CHECKING:
     from csdesk.ui.kit.toast import ToastSpec as ToastSpec
 
 _WHERE = {
-    "basic": "Avatar Button Card Line Text TextStyle accessible column menu row spacer",
+    "basic": "Avatar Button Card Line ListButton Text TextStyle accessible column menu row scroll_area spacer",
     "chip": "Badge Chip ChipSpec",
     "choose": "PeriodPicker SearchBox Segment month_text",
     "columns": "Column RowButton",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.i18n import gettext as _
 from csdesk.ui import theme
 from csdesk.ui.kit import paint
-from csdesk.ui.kit.basic import Button, Text
+from csdesk.ui.kit.basic import Button, Text, scroll_area
 
 
 class SidePanel(QWidget):
@@ -46,12 +46,7 @@ class SidePanel(QWidget):
         if closes:
             head.addWidget(Button(icon="x", kind="ghost", on=self.close_panel, tip=_("Close")))
         outer.addLayout(head)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.viewport().setAutoFillBackground(False)
+        self.area = scroll_area(only_down=True)
         outer.addWidget(self.area, 1)
         self.foot = QVBoxLayout()
         self.foot.setContentsMargins(0, 0, 16, 0)

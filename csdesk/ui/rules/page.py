@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from csdesk.actions import month as actions_month
 from csdesk.actions import rules as actions
@@ -23,7 +23,7 @@ from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import memory, saving
 from csdesk.ui.desk import Desk
-from csdesk.ui.kit import Button, Chip, Dialog, Field, Line, Note, Popover, Text, column, confirm, menu, row
+from csdesk.ui.kit import Button, Chip, Dialog, Field, Line, Note, Popover, Text, column, confirm, menu, row, scroll_area
 from csdesk.ui.kit.days import DayEdit, needed_day_problem, parse_day
 from csdesk.ui.kit.sections import SectionList
 from csdesk.ui.page import NARROW, Page
@@ -82,12 +82,7 @@ class RulesPage(Page):
         self.day.changed.connect(self._day_changed)
         self.day.setFixedWidth(132)
         head = row(self.title_text, self.clause, None, self.date_label, self.day)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.viewport().setAutoFillBackground(False)
+        self.area = scroll_area(only_down=True)
         self.old_note = Note("", "accent", "history", buttons=(
             Button(_("Begin a draft with it"), on=self.draft_of_version, small=True),
             Button(_("Back to the draft"), on=self.leave_version, small=True)))  # fmt: skip
@@ -532,12 +527,7 @@ class SaveDialog(Dialog):
             lines.addLayout(row(Text(path_words(path)), None, Text(_words(path, old), "body", "muted"), Text("→", "body", "muted"),
                                 Text(_words(path, new), bold=True)))  # fmt: skip
         lines.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.viewport().setAutoFillBackground(False)
-        area.setWidget(inner)
-        inner.setAutoFillBackground(False)
+        area = scroll_area(inner)
         area.setAccessibleName(_("Changes"))
         area.setMinimumHeight(min(260, inner.sizeHint().height() + 4))
         self.body.addWidget(area)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from csdesk.i18n import gettext as _
 from csdesk.ui import theme
 from csdesk.ui.kit import paint
+from csdesk.ui.kit.basic import ListButton
 
 
 def day_words(day: date) -> str:
@@ -28,7 +29,7 @@ class Shown:
     here: bool = False
 
 
-class VersionItem(QAbstractButton):
+class VersionItem(ListButton):
     """A dot, the version, from when."""
 
     def __init__(self, one: Shown, parent: VersionList) -> None:
@@ -62,14 +63,6 @@ class VersionItem(QAbstractButton):
         if self.hasFocus():
             paint.ring(painter, rect, 6)
         painter.end()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
-        else:
-            super().keyPressEvent(event)
 
 
 class VersionList(QWidget):

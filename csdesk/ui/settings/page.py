@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csdesk.core.changes import Topic
 from csdesk.core.permission import Permission
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui.desk import Desk
-from csdesk.ui.kit import column, row
+from csdesk.ui.kit import column, row, scroll_area
 from csdesk.ui.kit.sections import SectionList
 from csdesk.ui.page import Page
 from csdesk.ui.settings.backups import BackupsSection
@@ -54,12 +53,7 @@ class SettingsPage(Page):
         left = QWidget()
         left.setFixedWidth(158)
         left.setLayout(column(self.list, None))
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.viewport().setAutoFillBackground(False)
+        self.area = scroll_area(only_down=True)
         holder = QWidget()
         self._holder = QVBoxLayout(holder)
         self._holder.setContentsMargins(0, 6, 12, 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QCompleter, QFrame, QGridLayout, QLineEdit, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QCompleter, QGridLayout, QLineEdit, QStackedWidget, QWidget
 
 from csdesk.actions import history, rules, staff
 from csdesk.core.money import Fen, grouped, yuan
@@ -33,6 +33,7 @@ from csdesk.ui.kit import (
     Text,
     column,
     row,
+    scroll_area,
 )
 from csdesk.ui.kit.days import AmountEdit, DayEdit, amount_problem, day_problem, needed_day_problem, parse_amount, parse_day
 from csdesk.ui.staff.trail import Told, told
@@ -363,12 +364,7 @@ class PersonDialog(Dialog):
         if not entries:
             lines.addWidget(Text(_("Nobody has changed this record"), "body", "muted"))
         lines.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.viewport().setAutoFillBackground(False)
-        area.setWidget(inner)
-        inner.setAutoFillBackground(False)
+        area = scroll_area(inner)
         area.setAccessibleName(_("Who changed it"))
         return area
 
