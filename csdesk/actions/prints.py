@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,6 +94,45 @@ def paper(
 
     day = _bulletin_day(period)
     return bulletin(_weeks_months(session, day), day, employees(session), head, rules=book(session).on(day))
+
+
+FORMS = ("correction", "leave", "outing")
+
+
+def form(session: Session, kind: str, record_id: int) -> Paper:
+    """One correction, leave or outing as a form to sign, A5. UserError (code `gone`) where the record is no longer there."""
+    from csdesk.actions import balances
+    from csdesk.core import balance as core_balance
+    from csdesk.core.attendance import Correction, Leave, Outing
+    from csdesk.files.paper import forms
+    from csdesk.store import attendance as store
+
+    first, last = date(1970, 1, 1), date(9000, 1, 1)
+    known: Sequence[Correction | Leave | Outing]
+    if kind == "correction":
+        known = store.corrections(session.shop, first, last)
+    else:
+        known = store.leaves(session.shop, first, last) if kind == "leave" else store.outings(session.shop, first, last)
+    record = next((one for one in known if one.id == record_id), None)
+    person = next((one for one in all_employees(session) if record is not None and one.id == record.employee_id), None)
+    if record is None or person is None:
+        raise UserError(_("This record is no longer there"), code="gone")
+    if person.id != session.employee_id:
+        session.require(Permission.SEE_ATTENDANCE)
+    day = record.day if isinstance(record, Correction) else record.start.date()
+    one, rules = Month.of(day), book(session).on(day)
+    found = month.attendance_only(session, one).of(person.id)
+    judged = next((each for each in found.days if each.day == day), None) if found else None
+    shift = rules.shift(judged.shift) if judged is not None and judged.shift else None
+    left = balances.balance(session, person.id, day)
+    return forms.form(
+        record,
+        person,
+        letterhead(session, one),
+        rules=rules,
+        balances=core_balance.lines(left) if left is not None else (),
+        shift=forms.shift_text(shift),
+    )
 
 
 def _calendar(session: Session, one: Month) -> Calendar:

@@ -121,7 +121,7 @@ def _coming(session: Session, today: date, calendar: Calendar) -> list[Coming]:
         else:
             found.append(Coming(day, "makeup", _("Make-up work day"), _("Counts as a working day, not as a rest day")))
     if session.may(Permission.SEE_ATTENDANCE):
-        monday = today + timedelta(days=(7 - today.weekday()) % 7 or 7)
+        monday = today + timedelta(days=-today.weekday() % 7)  # on a Monday: today
         first, last = monday - timedelta(days=7), monday - timedelta(days=1)
         note = _("Publishes late and early of {first} to {last}; unpaid that day doubles").format(
             first=day_words(first), last=day_words(last)

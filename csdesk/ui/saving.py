@@ -60,6 +60,23 @@ def save_paper(parent: QWidget, desk: Desk, what: str, name: str, period: object
     return path
 
 
+def save_form(parent: QWidget, desk: Desk, kind: str, record_id: int, name: str) -> Path | None:
+    """One record as its form to sign. Returns the path when it was written."""
+    from csdesk.actions import prints
+
+    path = ask(parent, name, "pdf")
+    if path is None:
+        return None
+    try:
+        made = prints.form(desk.session, kind, record_id)
+        prints.save(path, made.pdf)
+    except UserError as error:
+        desk.refuse(error)
+        return None
+    done(desk, path, " ".join(made.problems))
+    return path
+
+
 def save_sheet(parent: QWidget, desk: Desk, what: str, name: str, period: object) -> Path | None:
     """The Excel twin of a document. Returns the path when it was written."""
     from csdesk.actions import prints

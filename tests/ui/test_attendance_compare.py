@@ -196,3 +196,39 @@ def test_offers_are_not_for_a_closed_month(window):
     assert not any(
         isinstance(one, Button) and one.isVisible() and one.accessibleName() == "全部采用" for one in window.findChildren(Button)
     )
+
+
+def test_a_form_is_printed_from_the_dialog_and_from_the_list(qtbot, window, page, tmp_path, monkeypatch):
+    session, (who, days) = window.desk.session, window.desk.session.given
+    asked = []
+
+    def ask(_parent, name, start, *_more):
+        asked.append(name)
+        return str(tmp_path / f"{name}.pdf"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    page.show_day(who, days[6].day)
+    qtbot.mouseClick(page.day.leave, Qt.MouseButton.LeftButton)
+    form = next(one for one in window.findChildren(LeaveDialog) if one.isVisible())
+    qtbot.mouseClick(form.print_button, Qt.MouseButton.LeftButton)
+    name = next(one.name for one in staff.employees(session) if one.id == who)
+    assert asked == [f"请假单 {name} {days[6].day.isoformat()}"]
+    assert (tmp_path / f"{asked[0]}.pdf").read_bytes()[:5] == b"%PDF-"
+    page.segment.choose("records")
+    record = next(one for one in page.records.table.records() if one.kind == "correction")
+    page.records.print_form(record)
+    assert asked[1].startswith("补卡单 ") and (tmp_path / f"{asked[1]}.pdf").exists()
+
+
+def test_a_refusal_says_why(qtbot, window, page):
+    session = window.desk.session
+    row = next(one for one in page.waiting.records() if one.kind == "leave")
+    page.decider.run(row, "refuse_why")
+    form = page.decider.dialog
+    qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
+    assert form.isVisible()  # the reason is missing
+    form.form["reason"].control.setText("那天人手不够")
+    qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
+    kept = next(one for one in store.leaves(session.shop, row.day, row.day) if one.id == row.record_id)
+    assert kept.status is Status.REJECTED and kept.reason.endswith("驳回：那天人手不够")
+    assert row.record_id not in [one.record_id for one in page.waiting.records() if one.kind == "leave"]

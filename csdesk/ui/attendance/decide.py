@@ -20,7 +20,7 @@ from csdesk.core.staff import Employee
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui.attendance import words
-from csdesk.ui.attendance.dialogs import CorrectionDialog, FactDialog, LeaveDialog, OutingDialog, OvertimeDialog, WaiveDialog
+from csdesk.ui.attendance.dialogs import CorrectionDialog, FactDialog, LeaveDialog, OutingDialog, OvertimeDialog, RefuseDialog, WaiveDialog
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import ChipSpec, Column, RecordTable, RowButton, menu
 
@@ -147,6 +147,8 @@ class Decider(QObject):
             self.desk.do(attendance.decide, row.employee.id, row.day, row.anomaly, Verdict.KEPT)
         elif what == "waive" and row.anomaly is not None:
             self._open(WaiveDialog(self.desk, self._host, row.employee, row.day, [row.anomaly]))
+        elif what == "refuse_why":
+            self._open(RefuseDialog(self.desk, self._host, row.employee, row.day, row.kind, row.record_id))
         elif what == "show":
             self.shown.emit(row.employee.id, row.day)
         else:
@@ -187,6 +189,8 @@ class Decider(QObject):
         entries: list[tuple[str, str, str]] = []
         if row.anomaly is None:
             entries += [("check", _("Approve"), "approve"), ("undo-2", _("Refuse"), "refuse")]
+            if row.kind != "overtime":
+                entries.append(("pen-line", _("Refuse, write why…"), "refuse_why"))
         else:
             entries += [("", button.words, button.id) for button in buttons_of(row)]
             known = {button.id for button in buttons_of(row)}

@@ -35,7 +35,10 @@ def status_options() -> list[tuple[Status, str]]:
 
 
 class FactDialog(Dialog):
-    """A form about one person on one day. Without `employee` and `day` the form asks for them first."""
+    """A form about one person on one day. Without `employee` and `day` the form asks for them first. `form_kind`: of actions.prints.form,
+    '' where there is no paper to sign."""
+
+    form_kind = ""
 
     def __init__(self, desk: Desk, parent: QWidget, verb: str, employee: Employee | None, day: date | None) -> None:
         title = f"{verb} · {employee.name} {words.long_day(day)}" if employee is not None and day is not None else verb
@@ -54,7 +57,10 @@ class FactDialog(Dialog):
         self._balances_of: tuple[int, date] | None = None
         if employee is None or day is None:
             self._ask_for_whom(day)
+        self._host, self._printing = parent, False
         self.button(_("Cancel"), self.reject)
+        if self.form_kind:
+            self.print_button = self.button(_("Save and print"), self.save_and_print)
         self.save_button = self.primary(_("Save"), self.save, "check")
 
     def _ask_for_whom(self, day: date | None) -> None:
@@ -140,7 +146,28 @@ class FactDialog(Dialog):
             return False
         self.accept()
         self.desk.toast(changes.message, link=_("Undo"), call=self.desk.undo)
+        if self._printing and isinstance(changes.value, int):
+            save_form_of(self.desk, self._host, self.form_kind, changes.value, self.employee, self.day)
         return True
+
+    def save_and_print(self) -> None:
+        """Save, then the record as its form to sign."""
+        self._printing = True
+        self.save()
+        self._printing = False
+
+
+def form_name(kind: str, employee: Employee, day: date) -> str:
+    """The file's name: 请假单 林晓彤 2026-09-10"""
+    title = {"correction": _("Correction form"), "leave": _("Leave form"), "outing": _("Outing form")}[kind]
+    return f"{title} {employee.name} {day.isoformat()}"
+
+
+def save_form_of(desk: Desk, parent: QWidget, kind: str, record_id: int, employee: Employee, day: date) -> None:
+    """Ask where to, and print one record as its form."""
+    from csdesk.ui import saving
+
+    saving.save_form(parent, desk, kind, record_id, form_name(kind, employee, day))
 
 
 def _line(text: str = "", placeholder: str = "", width: int = 0) -> QLineEdit:
@@ -167,6 +194,8 @@ def _needed(text: str) -> str | None:
 
 class CorrectionDialog(FactDialog):
     """补卡: which side, the certified time, who certifies it, why; says how many are free."""
+
+    form_kind = "correction"
 
     def __init__(
         self,
@@ -268,6 +297,8 @@ class CorrectionDialog(FactDialog):
 
 class LeaveDialog(FactDialog):
     """记请假: the type as the rules have it, whole days or times, emergency, when it was asked for; says notice and limits."""
+
+    form_kind = "leave"
 
     def __init__(
         self,
@@ -397,6 +428,8 @@ class LeaveDialog(FactDialog):
 class OutingDialog(FactDialog):
     """记外出: from when to when the person was elsewhere for the shop, and why."""
 
+    form_kind = "outing"
+
     def __init__(
         self, desk: Desk, parent: QWidget, employee: Employee | None = None, day: date | None = None, *, record: Outing | None = None
     ) -> None:
@@ -482,3 +515,19 @@ class WaiveDialog(FactDialog):
             return
         value = self.form.values()
         self.attempt({"reason": "reason"}, attendance.decide, self.employee.id, self.day, value["anomaly"], Verdict.WAIVED, value["reason"])
+
+
+class RefuseDialog(FactDialog):
+    """驳回: why a request is refused; kept behind its reason."""
+
+    def __init__(self, desk: Desk, parent: QWidget, employee: Employee, day: date, kind: str, record_id: int) -> None:
+        super().__init__(desk, parent, _("Refuse"), employee, day)
+        self._kind, self._record_id = kind, record_id
+        self.form.add("reason", _("Why"), _line("", _("too few people on that day…")), check=_needed)
+        self.form["reason"].control.setFocus()
+
+    def save(self) -> None:
+        if not self.form.valid():
+            return
+        month, why = Month.of(self.day), self.form.values()["reason"]
+        self.attempt({}, attendance.settle_request, self._kind, self._record_id, Status.REJECTED, month, why)

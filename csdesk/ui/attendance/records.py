@@ -17,7 +17,7 @@ from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui.attendance import words
 from csdesk.ui.attendance.day_panel import leave_span, verdict_text
-from csdesk.ui.attendance.dialogs import CorrectionDialog, FactDialog, LeaveDialog, OutingDialog, OvertimeDialog
+from csdesk.ui.attendance.dialogs import CorrectionDialog, FactDialog, LeaveDialog, OutingDialog, OvertimeDialog, RefuseDialog, save_form_of
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, ChipSpec, Column, EmptyState, RecordTable, RowButton, Segment, TableCard, menu, row
 
@@ -218,8 +218,16 @@ class RecordsView(QWidget):
                 entries.append(("pen-line", _("Change…"), calls.change))
             if record.status is Status.PENDING:
                 entries += [("check", _("Approve"), calls.approve), ("undo-2", _("Refuse"), calls.refuse)]
+                if record.kind != "overtime":
+                    entries.append(("pen-line", _("Refuse, write why…"), calls.refuse_why))
+            if record.kind in ("correction", "leave", "outing"):
+                entries.append(("printer", _("Print the form…"), calls.print_form))
             entries.append(("eraser", _("Take back"), calls.remove))
         menu(self, *entries).popup(point)  # type: ignore[arg-type]
+
+    def print_form(self, record: Record) -> None:
+        """The record as its form to sign."""
+        save_form_of(self.desk, self, record.kind, record.fact.id, record.employee, record.day)
 
     def _add(self) -> None:
         entries = (
@@ -289,6 +297,13 @@ class _Calls:
 
     def refuse(self) -> None:
         self._view._decided(self._record, "refuse")
+
+    def refuse_why(self) -> None:
+        one = self._record
+        self._view._open(RefuseDialog(self._view.desk, self._view, one.employee, one.day, one.kind, one.fact.id))
+
+    def print_form(self) -> None:
+        self._view.print_form(self._record)
 
     def remove(self) -> None:
         self._view._decided(self._record, "remove")

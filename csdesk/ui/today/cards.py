@@ -130,7 +130,7 @@ class ComingList(QWidget):
             paint.text(painter, lower, words.weekday(one.day), "small", "muted")
             holiday = one.kind == "holiday"
             icons.draw(painter, ICONS.get(one.kind, "calendar"), 84, rect.top() + 8, "danger" if holiday else "muted", 16)
-            away = _("{n} days").format(n=(one.day - self.today).days)
+            away = _("{n} days").format(n=(one.day - self.today).days) if one.day != self.today else _("today")
             far = paint.text(painter, QRectF(0, upper.top(), self.width() - 16, 20), away, "small", "muted", paint.RIGHT)
             title = QRectF(107, upper.top(), self.width() - 107 - far - 24, 20)
             paint.text(painter, title, one.title, "body", "danger" if holiday else "text", bold=True if holiday else None)
