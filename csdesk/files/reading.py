@@ -113,7 +113,10 @@ def sketch(data: bytes, name: str) -> Sketch:
     """The sheets of a file for the mapping wizard. Raises UserError where it is no table."""
     from csdesk.files.formats import mapped
 
-    return mapped.sketch(open_book(data, tick=_no_tick), name)
+    drawn = mapped.sketch(open_book(data, tick=_no_tick), name)
+    if not any(one.rows for one in drawn.sheets):
+        raise no_rows()
+    return drawn
 
 
 def guess(sheet: SheetSketch, header: tuple[int, int] | None = None) -> Guess:
@@ -172,6 +175,8 @@ _WEAK = ("csv.flat_punches", "roster.grid")  # recognised by common words only: 
 def _mapped(book: Book, request: Request, profile: Profile) -> tuple[Format, Found]:
     from csdesk.files.formats import mapped
 
+    if all(not book.sheet(name).rows for name in book.names):
+        raise no_rows()
     return _format_of_profiles(), mapped.forced(book, request, profile)
 
 

@@ -365,3 +365,9 @@ def test_the_mapping_survives_being_stored() -> None:
 
     for made in (profile_of(text(FEISHU), midnight=p.PREVIOUS), profile_of(text(UNKNOWN), midnight=None), profile_of(text(MIDNIGHT))):
         assert codec.load(Profile, codec.dump(made)) == made
+
+
+def test_an_empty_file_has_nothing_to_map() -> None:
+    for data in (workbook([]), text([[""], [""]])):
+        with pytest.raises(UserError):
+            reading.sketch(data, "x")

@@ -150,7 +150,7 @@ def found(name: str | None, profile: Profile, first: int) -> Found:
 def forced(book: Book, request: Request, profile: Profile) -> Found:
     """A sheet for a profile that a person has just made: the one asked for, else where its header is."""
     if request.sheet is not None or len(book.names) == 1:
-        return found(book.names[0] if request.sheet is None else request.sheet, profile, profile.first_header)
+        return found(request.sheet or book.names[0], profile, profile.first_header)
     return find(book, request, [profile]) or found(book.names[0], profile, profile.first_header)
 
 
