@@ -177,7 +177,7 @@ def test_leave_over_the_end_of_a_month_is_one_record_judged_in_both(window):
     assert {Month.of(one.day) for one in waiting} == {SEPTEMBER, SEPTEMBER.next()}
     attendance.settle_request(session, "leave", record.id, Status.REJECTED, SEPTEMBER, "双节人手不够")
     (refused,) = [one for one in store.leaves(session.shop, date(2026, 9, 29), date(2026, 10, 7)) if one.employee_id == who]
-    assert refused.status is Status.REJECTED and refused.reason == "驳回：双节人手不够"
+    assert refused.status is Status.REJECTED and refused.reason == "退回：双节人手不够"
     attendance.settle_request(session, "leave", record.id, Status.APPROVED, SEPTEMBER.next())
     for month in (SEPTEMBER, SEPTEMBER.next()):
         found = attendance.month_view(session, month)
@@ -230,5 +230,5 @@ def test_a_refusal_says_why(qtbot, window, page):
     form.form["reason"].control.setText("那天人手不够")
     qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
     kept = next(one for one in store.leaves(session.shop, row.day, row.day) if one.id == row.record_id)
-    assert kept.status is Status.REJECTED and kept.reason.endswith("驳回：那天人手不够")
+    assert kept.status is Status.REJECTED and kept.reason.endswith("退回：那天人手不够")
     assert row.record_id not in [one.record_id for one in page.waiting.records() if one.kind == "leave"]

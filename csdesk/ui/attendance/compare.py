@@ -146,8 +146,8 @@ class CompareView(QWidget):
             Column("kind", N_("Kind"), value=_offer_kind, chip=_offer_chip, width=80),
             Column("name", N_("Person"), value=_offer_name, suffix=_offer_no, bold=True, width=120),
             Column("day", N_("Day"), value=_offer_day, text=_offer_day_words, width=112),
-            Column("said", N_("The file says"), value=_offer_said, width=150),
-            Column("record", N_("Would be recorded"), value=record_words, width=230),
+            Column("said", N_("The file says"), value=_offer_said, width=140),
+            Column("record", N_("Would be recorded"), value=record_words, width=270),
             Column("effect", N_("What changes"), value=_effect, width=0, tone="muted"),
             Column("do", "", value=_none, buttons=_offer_buttons, width=150, sortable=False),
         ]

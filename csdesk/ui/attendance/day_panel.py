@@ -374,12 +374,10 @@ def leave_span(start: datetime, end: datetime, whole: bool) -> str:
     return f"{words.day_text(start.date())} {start:%H:%M}–{words.day_text(end.date())} {end:%H:%M}"
 
 
-def balance_lines(one: Balance, *, year_only: bool = False) -> Lines:
-    """What a person has left, one line a kind; `year_only` leaves out what the month so far says."""
+def balance_lines(one: Balance, which: Sequence[int] = (0, 1, 2, 3)) -> Lines:
+    """What a person has left, one line a kind: 0 rest days, 1 corrections, 2 personal leave, 3 annual leave."""
     found = balance.lines(one)
-    return Lines(
-        [LineSpec(e.label, e.text, left_tone="muted", right_tone="warn" if e.spent else "") for e in found[2 if year_only else 0 :]]
-    )
+    return Lines([LineSpec(found[n].label, found[n].text, left_tone="muted", right_tone="warn" if found[n].spent else "") for n in which])
 
 
 class DayPanel(SidePanel):
@@ -453,7 +451,7 @@ class DayPanel(SidePanel):
         body.addWidget(Pairs(so_far(view, result)))
         left = self.balance_of(employee_id, day) if self.balance_of is not None else None
         if left is not None:
-            body.addWidget(balance_lines(left, year_only=True))
+            body.addWidget(balance_lines(left, (2, 3)))
         self._buttons(view, found, shift)
 
     def _head(self, day: date, found: AttendanceDay | None, shift: Shift | None) -> None:

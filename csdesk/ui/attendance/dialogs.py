@@ -112,7 +112,7 @@ class FactDialog(Dialog):
         self._told.say(said, more)
         self._told.setVisible(bool(said))
 
-    def show_balances(self) -> None:
+    def show_balances(self, which: Sequence[int] = (0, 1, 2, 3)) -> None:
         """What the person has left, as of the day of the form, below it."""
         key = (self.employee.id, self.day)
         if key == self._balances_of:
@@ -124,7 +124,7 @@ class FactDialog(Dialog):
             self._balances.deleteLater()
             self._balances = None
         if found is not None:
-            self._balances = balance_lines(found)
+            self._balances = balance_lines(found, which)
             self.body.addWidget(self._balances)
 
     def save(self) -> None:
@@ -393,7 +393,7 @@ class LeaveDialog(FactDialog):
             share = shortest(kind.paid * 100)
             said.append(_("{share} % of the day's pay is kept, does not count towards the limits").format(share=share))
         self.tell(" · ".join(said), " · ".join(more))
-        self.show_balances()
+        self.show_balances((0, 2, 3))
 
     def _moments(self) -> tuple[datetime, datetime]:
         first, last = self.first_day.day(), self.last_day.day()
@@ -518,7 +518,7 @@ class WaiveDialog(FactDialog):
 
 
 class RefuseDialog(FactDialog):
-    """驳回: why a request is refused; kept behind its reason."""
+    """退回: why a request is refused; kept behind its reason."""
 
     def __init__(self, desk: Desk, parent: QWidget, employee: Employee, day: date, kind: str, record_id: int) -> None:
         super().__init__(desk, parent, _("Refuse"), employee, day)
