@@ -114,7 +114,7 @@ def sketch(data: bytes, name: str) -> Sketch:
     from csdesk.files.formats import mapped
 
     drawn = mapped.sketch(open_book(data, tick=_no_tick), name)
-    if not any(one.rows for one in drawn.sheets):
+    if not any(cell for one in drawn.sheets for cells in one.shown for cell in cells):
         raise no_rows()
     return drawn
 
