@@ -191,7 +191,7 @@ def _merged(before: Employee | None, draft: StaffDraft, month_start: date) -> Em
     one = before or Employee(0, draft.no, draft.name)  # without an entry date: employed since ever
     changes: dict[str, object] = {"name": draft.name}
     for name in ("post", "level", "shop", "team", "site", "insurance", "left"):
-        if name in draft.given:
+        if getattr(draft, name) not in (None, ""):  # a blank cell changes nothing: wages hang on these
             changes[name] = getattr(draft, name)
     if draft.hired is not None:
         changes["hired"] = draft.hired

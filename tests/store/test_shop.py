@@ -338,22 +338,22 @@ def test_the_package_imports_little() -> None:
 
 
 def test_reading_a_month_and_writing_it_are_fast(tmp_path: Path) -> None:
-    """200 people x 31 days; the bounds are far above what is measured (0.10 s and 0.05 s), to hold on a busy machine."""
+    """200 people x 31 days; processor time, far above what is measured (0.10 s and 0.05 s)."""
     shop, ids = make(tmp_path / "a.csdesk", 200)
     rows = punches(ids, 31)
-    start = time.perf_counter()
+    start = time.process_time()
     assert bring(shop, rows)[1] == (12400, 0)
-    brought = time.perf_counter() - start
+    brought = time.process_time() - start
     with shop.step("x", by="b", at=NOW):
         roster.write(shop, [(row.employee_id, row.at.date(), "D", "typed") for row in rows])
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(roster.cells(shop, FIRST, date(2026, 10, 3))) == 6200
     assert len(attendance.punches(shop, NOW.replace(month=8), NOW)) == 12400
-    read = time.perf_counter() - start
-    start = time.perf_counter()
+    read = time.process_time() - start
+    start = time.process_time()
     for _number in range(1000):
         shop.head()
-    assert (time.perf_counter() - start) / 1000 < 0.0002
+    assert (time.process_time() - start) / 1000 < 0.0002
     assert brought < 1
     assert read < 0.5
     shop.close()
