@@ -133,8 +133,8 @@ def offers(
 ) -> tuple[Offer, ...]:
     """The records that approvals in files ask for and that nobody has recorded, refused or ignored yet, by day and person.
 
-    makeup punches: a correction of that side at that time; 外出, 外勤: an outing over that half of the shift; 请假: leave over it,
-    of the first kind of the rules, to be looked at. A punch on a day without a shift offers nothing."""
+    makeup punches that are the judged punch of their side: a correction at that time; 外出, 外勤: an outing over that half of the
+    shift; 请假: leave over it, of the first kind of the rules, to be looked at. A punch on a day without a shift offers nothing."""
     known = {(one.employee_id, one.day, one.side) for one in corrections}
     away: dict[int, list[Leave | Outing]] = {}
     both: list[Leave | Outing] = [*leaves, *outings]
@@ -154,6 +154,8 @@ def offers(
             if (who, day, side) in known:
                 continue
             chosen = placed[0] if side is Side.IN else placed[-1]
+            if _judged_minute(chosen) != chosen.minute:
+                continue  # a real punch stands on that side already: a correction would put the worse time in its place
             offer = _correction(chosen)
         else:
             if _recorded(away.get(who, ()), placed[0]):
@@ -351,6 +353,7 @@ def _reason(one: _Placed, theirs: str, ours: str, correction: Correction | None,
 def _unplanned(claims: Sequence[Claim], placed: Sequence[_Placed], months: Iterable[EmployeeMonth]) -> Iterable[Difference]:
     """What the app judged on days for which no shift is planned here."""
     known = {(one.claim.employee_id, one.claim.at) for one in placed}
+    found: dict[tuple[int, date, Side, datetime], Difference] = {}
     days: Mapping[tuple[int, datetime], AttendanceDay] = {
         (month.employee_id, punch.at): day for month in months for day in month.days for punch in day.punches
     }
@@ -361,7 +364,10 @@ def _unplanned(claims: Sequence[Claim], placed: Sequence[_Placed], months: Itera
             continue
         side = Side.OUT if theirs == "early" else Side.IN
         reason = _("No shift is planned here at this time")
-        yield Difference(claim.employee_id, day.day, side, claim.at, claim.result, theirs, "none", 0, reason)
+        key = (claim.employee_id, day.day, side, claim.at.replace(second=0))
+        if key not in found or len(claim.result) > len(found[key].said):  # of two files the one that says more
+            found[key] = Difference(claim.employee_id, day.day, side, claim.at, claim.result, theirs, "none", 0, reason)
+    return found.values()
 
 
 def minutes_said(result: str) -> int | None:

@@ -198,3 +198,14 @@ def test_open_days_are_not_compared():
     world = files().says(1, "8:40", "正常").says(2, "8:40", "正常")
     world.now = datetime.combine(world.day(2), time(12))
     assert [one[0] for one in differ(world)] == [1]
+
+
+def test_two_files_that_say_it_of_one_punch_are_one_difference():
+    world = files().says(20, "9:00", "迟到").says(20, "9:00", "迟到32分钟")
+    assert [one[2] for one in differ(world)] == ["迟到32分钟"]
+
+
+def test_a_makeup_punch_beside_a_better_real_one_is_not_offered():
+    world = files().says(2, "8:25", "正常").says(2, "8:30", "补卡审批通过", "makeup").says(2, "17:31", "正常")
+    assert world.offers() == ()
+    assert len(files().says(2, "8:40", "迟到").says(2, "8:30", "补卡审批通过", "makeup").offers()) == 1

@@ -45,8 +45,8 @@ def bring(session):
         return datetime(one.day.year, one.day.month, one.day.day, hour, minute)
 
     rows = [
-        PunchRow(who, at(days[0], 17, 30), "makeup", DING, "", days[0].day, "补卡审批通过"),
-        PunchRow(who, at(days[1], 17, 30), "makeup", DING, "", days[1].day, "补卡审批通过"),
+        PunchRow(who, at(days[0], 17, 59), "makeup", DING, "", days[0].day, "补卡审批通过"),
+        PunchRow(who, at(days[1], 17, 59), "makeup", DING, "", days[1].day, "补卡审批通过"),
         PunchRow(who, at(days[2], 8, 20), "punch", DING, "", days[2].day, "外出"),
         PunchRow(who, at(days[3], 8, 10), "punch", DING, "", days[3].day, "请假"),
         PunchRow(who, days[4].check_in, "punch", DING, "", days[4].day, "迟到"),
@@ -112,7 +112,7 @@ def test_adopting_by_a_click_records_and_uses_the_quota(qtbot, window, page):
     after = attendance.month_view(session, SEPTEMBER)
     assert after.result.of(who).totals.corrections == before + 1
     record = next(one for one in after.corrections if one.employee_id == who and one.day == days[0].day)
-    assert (record.certified, record.certified_by, record.status) == (1050, "钉钉审批", Status.APPROVED)
+    assert (record.certified, record.certified_by, record.status) == (1079, "钉钉审批", Status.APPROVED)
     assert dict(page.segment._options)["compare"] == "对照 3"
     window.desk.undo()
     assert dict(page.segment._options)["compare"] == "对照 4"
