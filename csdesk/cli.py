@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -22,6 +23,7 @@ from csdesk.i18n import gettext as _
 
 PRINTS = ("attendance", "payslips", "payroll", "roster", "bulletin", "close")
 EXPORTS = ("attendance", "payslips", "payroll", "roster", "bulletin")
+YEARS = range(1900, 3000)  # a day outside is a slip of the pen
 
 
 class _Usage(Exception):
@@ -61,12 +63,17 @@ def main(arguments: Sequence[str], *, remembered: Path | None = None, remember: 
         _answer({"error": message, "code": "os", "problems": []})
         print(message, file=sys.stderr)
         return 1
+    except Exception as error:  # a fault of the program: whoever reads the answer still gets one JSON object
+        message = _("The program made a mistake: {what}").format(what=f"{type(error).__name__}: {error}")
+        _answer({"error": message, "code": "bug", "problems": []})
+        traceback.print_exc()
+        return 1
     return 0
 
 
 def _answer(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")
+    text = json.dumps(value, ensure_ascii=False, indent=1)  # whole before a word of it is printed
+    sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
 
@@ -130,23 +137,32 @@ def _parser() -> _Parser:
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=None)
+        moment = datetime.fromisoformat(text).replace(tzinfo=None)
+        if moment.year not in YEARS:
+            raise ValueError(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"not a time like 2026-10-08T09:00: {text}") from error
+    return moment
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if day.year not in YEARS:
+            raise ValueError(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"not a day like 2026-09-01: {text}") from error
+    return day
 
 
 def _month(text: str) -> Month:
     try:
-        return Month.parse(text)
+        month = Month.parse(text)
+        if month.year not in YEARS:
+            raise ValueError(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"not a month like 2026-09: {text}") from error
+    return month
 
 
 def _period(text: str) -> Month | date:

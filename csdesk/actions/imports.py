@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -202,11 +203,10 @@ def preview(session: Session, file: ImportFile, answers: Answers | None = None) 
     drafts = [one for one in file.drafts if isinstance(one, StaffDraft) or one.person not in said.ignored]
     taught = [(ref, who, _alias_of(ref)) for ref, who in said.people.items()]
     found = people.resolve(drafts, all_employees(session))
-    by_no = {one.no: one.id for one in all_employees(session)}
     matched: list[tuple[Draft, int]] = [(draft, who) for draft, who in found.matched]
     matched += [(draft, said.people[draft.person]) for draft, _problem in found.held if draft.person in said.people]
     still = [draft for draft, _problem in found.held if draft.person not in said.people]
-    matched += [(draft, by_no.get(draft.no, 0)) for draft in file.drafts if isinstance(draft, StaffDraft)]
+    matched += _by_number([draft for draft in file.drafts if isinstance(draft, StaffDraft)], all_employees(session))
     rejected = list(file.problems) + list(found.rejected)
     writer = FactWriter(session, file.kind, file.format)
     new, present, refused = writer.count(matched)
@@ -228,6 +228,19 @@ def preview(session: Session, file: ImportFile, answers: Answers | None = None) 
         answers=said,
         joining=_grouped([draft for draft in still if draft.person in said.added], all_employees(session)),
     )
+
+
+def _by_number(drafts: Sequence[StaffDraft], staff: Sequence[Employee]) -> list[tuple[Draft, int]]:
+    """Whom each row of a staff file means; 0 = a new person. 7 in a cell of numbers is 0007 where the name agrees."""
+    by_no = {one.no: one.id for one in staff}
+    bare: dict[tuple[str, str], list[int]] = {}
+    for one in staff:
+        bare.setdefault((one.no.lstrip("0"), one.name), []).append(one.id)
+    found: list[tuple[Draft, int]] = []
+    for draft in drafts:
+        alike = bare.get((draft.no, draft.name), [])  # only a number that lost its zeros
+        found.append((draft, by_no.get(draft.no) or (alike[0] if len(alike) == 1 else 0)))
+    return found
 
 
 def _alias_of(ref: PersonRef) -> Alias | None:
@@ -283,6 +296,7 @@ def store(session: Session, ready: Preview) -> Changes:
         new, present = FactWriter(session, file.kind, file.format).write(ready.matched, batch_id)
         for who, alias in ready.aliases:
             store_staff.add_alias(session.shop, who, alias)
+        _supersede(session, ready, batch_id)
         store_batch.hold(session.shop, batch_id, [HeldRow(_ref_plain(one.person), _draft_plain(one)) for one in ready.held_drafts])
         store_batch.add_issues(session.shop, batch_id, ready.rejected)
         counts = {"new": new, "present": present, "void": file.void, "held": len(ready.held_drafts), "rejected": len(ready.rejected)}
@@ -292,6 +306,24 @@ def store(session: Session, ready: Preview) -> Changes:
     if ready.held:
         message += _(", {n} people to map").format(n=len(ready.held))
     return Changes(_TOPICS[file.kind], message, answer)
+
+
+def _supersede(session: Session, ready: Preview, batch_id: int) -> None:
+    """Rows of earlier files that waited for a person and stand in this one too wait no longer; undoing this batch brings them back."""
+    kind = ready.file.kind
+    kinds = {one.id: one.kind for one in store_batch.batches(session.shop)}
+    waiting = [row for row in store_batch.held(session.shop, None) if kinds[row.batch_id] == kind]
+    if not waiting:
+        return
+    people_waiting = {codec.load(PersonRef, dict(row.person)) for row in waiting}
+    here: list[PersonDraft] = [draft for draft, _who in ready.matched if not isinstance(draft, StaffDraft)]
+    said = {_fact(_draft_plain(one)) for one in (*here, *ready.held_drafts) if one.person in people_waiting}
+    store_batch.take_held(session.shop, [row.id for row in waiting if _fact(row.data) in said], into=batch_id)
+
+
+def _fact(plain: Mapping[str, object]) -> str:
+    """What a row says, wherever in a file it stands."""
+    return json.dumps({key: value for key, value in plain.items() if key not in ("source", "raw")}, sort_keys=True)
 
 
 def answer_of(ready: Preview, batch_id: int | None, new: int, present: int) -> dict[str, object]:
@@ -307,8 +339,16 @@ def answer_of(ready: Preview, batch_id: int | None, new: int, present: int) -> d
         "period": None if file.period is None else [day.isoformat() for day in file.period],
         "held": [{"name": one.ref.shown or one.ref.name or one.ref.no, "rows": one.rows} for one in ready.held],
         "rejected": [problem.as_json() for problem in ready.rejected],
-        "warnings": [problem.as_json() for problem in ready.warnings],
+        "warnings": [problem.as_json() for problem in (*_seen_before(ready), *ready.warnings)],
     }
+
+
+def _seen_before(ready: Preview) -> tuple[Problem, ...]:
+    before = ready.same_file
+    if before is None:
+        return ()
+    message = _("This very file was imported at {at} (number {n})").format(at=before.at.strftime("%m-%d %H:%M"), n=before.id)
+    return (Problem("same_file", message),)
 
 
 def undo(session: Session, batch_id: int) -> Changes:

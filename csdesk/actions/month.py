@@ -71,8 +71,10 @@ def _carried(session: Session, month: Month) -> Mapping[int, YearToDate]:
         openings = {one.employee_id: core.opened(one) for one in store.tax_openings(session.shop, month.year)}
         span = roster.span(session.shop)
         before = month.previous()
-        if span is None or before < Month.of(span[0]):
+        if span is None or before < Month.of(span[0]) or before.year > span[1].year + 1:  # a whole year without a roster carries nothing
             return openings
+        if month.year > span[0].year + 1:
+            _carried(session, Month(month.year - 1, month.month))  # in strides of a year: ten open years don't nest a month deep each
         carried = core.carried_from(derive(session, before), _carried(session, before))
         if month.month == 1:
             return carried | {
