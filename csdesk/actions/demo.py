@@ -10,10 +10,11 @@ import csv
 import io
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from csdesk.actions import attendance, imports, month, rules, settings, shop
+from csdesk.actions import attendance, imports, month, rules, settings, shop, staff
 from csdesk.actions.session import Session
 from csdesk.actions.staff import all_employees
 from csdesk.core.attendance import Correction, Leave, Outing, Overtime, Side, Status
@@ -21,7 +22,7 @@ from csdesk.core.calendar import Month
 from csdesk.core.payroll import Adjustment
 from csdesk.core.problem import UserError
 from csdesk.core.roster import REST
-from csdesk.core.staff import Employee
+from csdesk.core.staff import BasePay, Employee
 from csdesk.files import reading
 from csdesk.i18n import ROOT
 from csdesk.i18n import gettext as _
@@ -54,7 +55,7 @@ def fill(session: Session) -> None:
     last = Month.of(session.now.date()).previous()
     months = (last.previous().previous(), last.previous(), last)
     _bring(session, (FOLDER / "staff.csv").read_bytes(), "staff.csv", "staff", None)
-    _retire_and_hire(session, last)
+    _settle_in(session, last)
     people = all_employees(session)
     for one in (*months, last.next()):
         _bring(session, _roster_csv(people, one), f"排班表-{one}.csv", "roster", one)
@@ -93,19 +94,17 @@ def _bring(session: Session, data: bytes, name: str, kind: str, one: Month | Non
     imports.store(session, ready)
 
 
-def _retire_and_hire(session: Session, last: Month) -> None:
-    """One leaves on the 15th of the last month, one begins on its 10th."""
-    from dataclasses import replace
-
-    from csdesk.actions import staff
-    from csdesk.core.staff import BasePay
-
+def _settle_in(session: Session, last: Month) -> None:
+    """One leaves on the 15th of the last month, one begins on its 10th; where the clock stands before the others' first day,
+    they have been there for two years."""
+    long_ago = date(last.year - 2, last.month, 1)
     for one in all_employees(session):
-        if one.no == "0120":
-            staff.save(session, replace(one, left=date(last.year, last.month, 15)))
         if one.no == "1002":
             start = date(last.year, last.month, 10)
-            staff.save(session, replace(one, hired=start, pay=(BasePay(start, one.pay[0].amount),)))
+        else:
+            start = one.hired if one.hired < last.previous().previous().first else long_ago
+        left = date(last.year, last.month, 15) if one.no == "0120" else one.left
+        staff.save(session, replace(one, hired=start, left=left, pay=(BasePay(start, one.pay[0].amount),)))
 
 
 def planned(index: int, day: date) -> str:
