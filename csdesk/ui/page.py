@@ -259,7 +259,7 @@ class Page(QWidget):
             self._settle()
 
     def _settle(self) -> None:
-        if not self.stale or not self.isVisible():
+        if not self.stale or not self.isVisible() or self.desk.closed:
             return
         if self.editing():
             self._later.start()

@@ -320,7 +320,7 @@ class RulesPage(Page):
         """Reckon the draft over the month; the old numbers stay while a value is wrong."""
         self._preview.stop()
         draft = self.draft
-        if draft is None:
+        if draft is None or self.desk.closed:
             return
         if self.viewing is not None or not draft.changed:
             self.effect.say(_("Change a value: here stands what last month would have been by the new rules."))
