@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 LOG_SIZE, LOGS_KEPT = 1_000_000, 5
+SETTLED = 250  # ms after the start: the window stands, the log and the like may load
 
 
 def log() -> Logger:
@@ -351,18 +352,16 @@ def _argument(argv: Sequence[str], name: str) -> str:
     return ""
 
 
-def _fault_file() -> TextIO | None:
-    """Where a crash below Python leaves its trace."""
+def _watch_faults() -> None:
+    """Where a crash below Python leaves its trace; the file stays open as long as the program."""
     import faulthandler
 
     try:
         folder = computer.folder() / "log"
         folder.mkdir(parents=True, exist_ok=True)
-        stream = (folder / "fault.log").open("a", encoding="utf-8")
+        faulthandler.enable((folder / "fault.log").open("a", encoding="utf-8"))
     except OSError:
-        return None
-    faulthandler.enable(stream)
-    return stream
+        return
 
 
 def main(argv: Sequence[str]) -> int:
@@ -375,22 +374,20 @@ def main(argv: Sequence[str]) -> int:
     app.setQuitOnLastWindowClosed(True)
     crashes = Crashes(app)
     crashes.install()
-    fault = _fault_file()
     theme.apply(app, _argument(argv, "--theme") or str(memory.get("theme") or "system"), sheet_later=True)
     fixed = _argument(argv, "--now")
     clock: Clock = _Fixed(datetime.fromisoformat(fixed)).now if fixed else datetime.now
     program = Program(app, clock)
     shop = _argument(argv, "--shop") or next((word for word in argv[1:] if word.endswith(".csdesk")), "")
     program.start(Path(shop) if shop else None)
-    QTimer.singleShot(0, _started)
+    QTimer.singleShot(SETTLED, _started)
     code = app.exec()
     program.close()
-    if fault is not None:
-        fault.close()
     return code
 
 
 def _started() -> None:
+    """What the first window need not wait for."""
     import gc
 
     from csdesk import __version__
@@ -398,6 +395,7 @@ def _started() -> None:
     gc.freeze()  # what is loaded by now stays to the end
     gc.enable()
 
+    _watch_faults()
     log().info("csdesk %s", __version__)
 
 
