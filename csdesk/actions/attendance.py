@@ -33,6 +33,7 @@ from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 from csdesk.store import attendance as store
 from csdesk.store import batch
+from csdesk.store import roster as store_roster
 
 TOPICS = (Topic.ATTENDANCE, Topic.MONTH)
 
@@ -235,7 +236,7 @@ def correct(session: Session, correction: Correction) -> Changes:
     _writable(session, correction.day)
     if correction.status is not Status.REJECTED and not correction.certified_by.strip():
         raise UserError(_("Write who certifies the time"), code="certified_by")
-    cells = {cell.employee_id: cell.code for cell in _cells(session, correction.day)}
+    cells = {cell.employee_id: cell.code for cell in store_roster.cells(session.shop, correction.day, correction.day)}
     if book(session).on(correction.day).shift(cells.get(correction.employee_id, "")) is None:
         raise UserError(_("There is no shift on {day} to correct").format(day=day_words(correction.day)), code="no_shift")
     with session.step(_("Correction")):
@@ -247,12 +248,6 @@ def correct(session: Session, correction: Correction) -> Changes:
     if free is not None and used > free:
         message = _("Corrected; {n} this month, {free} are free").format(n=used, free=free)
     return changed(*TOPICS, message=message, value=record)
-
-
-def _cells(session: Session, day: date):  # type: ignore[no-untyped-def]
-    from csdesk.store import roster
-
-    return roster.cells(session.shop, day, day)
 
 
 def request_leave(session: Session, leave: Leave) -> Changes:

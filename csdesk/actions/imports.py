@@ -388,10 +388,32 @@ def held_people(session: Session) -> tuple[Held, ...]:
     return tuple(Held(ref, rows, people.suggestion(ref, all_employees(session))) for ref, rows in counts.items())
 
 
+def _held_of(session: Session, ref: PersonRef) -> list[HeldRow]:
+    """The rows of live imports that wait for this person."""
+    return [row for row in store_batch.held(session.shop, None) if codec.load(PersonRef, dict(row.person)) == ref]
+
+
+def _child(session: Session, parent: Batch, step_id: int, *, ignored: bool = False) -> int:
+    """A batch that takes over held rows of `parent` (or, `ignored`, drops them) and is undone with it; its id."""
+    return store_batch.add(
+        session.shop,
+        kind="ignored" if ignored else parent.kind,
+        file_name=parent.file_name,
+        sha256="",
+        format=parent.format,
+        period=None if ignored else parent.period,
+        covered=None,
+        at=session.now,
+        by=session.user_name,
+        step_id=step_id,
+        parent_id=parent.id,
+    )
+
+
 def map_person(session: Session, ref: PersonRef, employee_id: int) -> Changes:
     """Say who a held person is: remembered as an alias, the held rows are stored under the batch that brought them."""
     session.require(Permission.IMPORT_ATTENDANCE)
-    rows = [row for row in store_batch.held(session.shop, None) if codec.load(PersonRef, dict(row.person)) == ref]
+    rows = _held_of(session, ref)
     if not rows:
         raise UserError(_("No rows wait for this person any more"))
     with session.step(_("Map {name}").format(name=ref.shown or ref.name or ref.no)) as step_id:
@@ -403,19 +425,7 @@ def map_person(session: Session, ref: PersonRef, employee_id: int) -> Changes:
             own = [row for row in rows if row.batch_id == parent_id]
             parent = store_batch.get(session.shop, parent_id)
             drafts: list[tuple[Draft, int]] = [(_draft_load(parent.kind, row.data), employee_id) for row in own]
-            batch_id = store_batch.add(
-                session.shop,
-                kind=parent.kind,
-                file_name=parent.file_name,
-                sha256="",
-                format=parent.format,
-                period=parent.period,
-                covered=None,
-                at=session.now,
-                by=session.user_name,
-                step_id=step_id,
-                parent_id=parent_id,
-            )
+            batch_id = _child(session, parent, step_id)
             new, _present = FactWriter(session, parent.kind, parent.format).write(drafts, batch_id)
             stored += new
             store_batch.take_held(session.shop, [row.id for row in own], into=batch_id)
@@ -461,19 +471,7 @@ def recheck(session: Session, batch_id: int) -> Changes:
             if not isinstance(draft, StaffDraft) and frozen(session, Month.of(draft.day)) is not None:
                 raise UserError(_("{month} is closed; reopen it first").format(month=Month.of(draft.day)), code="closed")
     with session.step(_("Check {name} again").format(name=batch.file_name)) as step_id:
-        into = store_batch.add(
-            session.shop,
-            kind=batch.kind,
-            file_name=batch.file_name,
-            sha256="",
-            format=batch.format,
-            period=batch.period,
-            covered=None,
-            at=session.now,
-            by=session.user_name,
-            step_id=step_id,
-            parent_id=batch_id,
-        )
+        into = _child(session, batch, step_id)
         new, _present = writer.write(matched, into)
         taken = [number_of[id(draft)] for draft, _who in matched]
         taken += [number_of[id(one.draft)] for one in found.duplicates if id(one.draft) in number_of]
@@ -486,23 +484,10 @@ def recheck(session: Session, batch_id: int) -> Changes:
 def ignore_person(session: Session, ref: PersonRef) -> Changes:
     """Drop the held rows of somebody who is none of ours (a robot, the shop's main account)."""
     session.require(Permission.IMPORT_ATTENDANCE)
-    rows = [row for row in store_batch.held(session.shop, None) if codec.load(PersonRef, dict(row.person)) == ref]
+    rows = _held_of(session, ref)
     with session.step(_("Ignore {name}").format(name=ref.shown or ref.name or ref.no)) as step_id:
         for parent_id in dict.fromkeys(row.batch_id for row in rows):
-            parent = store_batch.get(session.shop, parent_id)
-            batch_id = store_batch.add(
-                session.shop,
-                kind="ignored",
-                file_name=parent.file_name,
-                sha256="",
-                format=parent.format,
-                period=None,
-                covered=None,
-                at=session.now,
-                by=session.user_name,
-                step_id=step_id,
-                parent_id=parent_id,
-            )
+            batch_id = _child(session, store_batch.get(session.shop, parent_id), step_id, ignored=True)
             store_batch.take_held(session.shop, [row.id for row in rows if row.batch_id == parent_id], into=batch_id)
     return changed(Topic.ATTENDANCE, message=_("{n} rows ignored").format(n=len(rows)))
 

@@ -132,15 +132,6 @@ def move(session: Session, source: tuple[int, date], target: tuple[int, date], *
     return write_cells(session, [(*target, a.code), (*source, b.code if b else None)], label=_("Swap two cells") if b else _("Move a cell"))
 
 
-def swap_people(session: Session, first: int, second: int, days: Sequence[date]) -> Changes:
-    """Two people change their shifts on these days, as one undo step."""
-    cells = {(cell.employee_id, cell.day): cell.code for cell in store.cells(session.shop, min(days), max(days))}
-    changes: list[tuple[int, date, str | None]] = []
-    for day in days:
-        changes += [(first, day, cells.get((second, day))), (second, day, cells.get((first, day)))]
-    return write_cells(session, changes, label=_("Swap shifts"))
-
-
 def _cell(session: Session, employee_id: int, day: date) -> Cell | None:
     return next((cell for cell in store.cells(session.shop, day, day) if cell.employee_id == employee_id), None)
 

@@ -7,10 +7,9 @@ from datetime import date
 
 from csdesk.actions.session import Session, changed
 from csdesk.core.changes import Changes, Topic
-from csdesk.core.money import Fen
 from csdesk.core.permission import Permission
 from csdesk.core.problem import UserError
-from csdesk.core.staff import Alias, BasePay, Employee
+from csdesk.core.staff import Alias, Employee
 from csdesk.i18n import gettext as _
 from csdesk.store import staff as store
 
@@ -71,15 +70,6 @@ def remove(session: Session, employee_id: int) -> Changes:
     with session.step(_("Remove {name}").format(name=employee.name)):
         store.remove(session.shop, employee_id)
     return changed(Topic.STAFF, Topic.MONTH, message=_("{name} removed").format(name=employee.name))
-
-
-def set_base_pay(session: Session, employee_id: int, effective_from: date, amount: Fen) -> Changes:
-    """A raise: base pay in force from a day on; the same day replaces."""
-    session.require(Permission.EDIT_STAFF)
-    employee = next(one for one in all_employees(session) if one.id == employee_id)
-    pay = [record for record in employee.pay if record.effective_from != effective_from]
-    pay.append(BasePay(effective_from, amount))
-    return save(session, replace(employee, pay=tuple(sorted(pay, key=lambda record: record.effective_from))))
 
 
 def add_alias(session: Session, employee_id: int, alias: Alias) -> Changes:

@@ -26,11 +26,6 @@ def plain_name(name: str) -> str:
     return _DEPARTED.sub("", plain).casefold()
 
 
-def is_departed(name: str) -> bool:
-    """True where the file marks the person as gone: （离职）, （已离职）, [离职]."""
-    return _DEPARTED.search(_BLANKS.sub("", unicodedata.normalize("NFKC", name))) is not None
-
-
 @dataclass(frozen=True, slots=True)
 class Duplicate:
     """The same fact of the same person again in one file; `same_as` is where it stands first."""

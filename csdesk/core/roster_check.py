@@ -252,9 +252,6 @@ class LiveRoster:
         self._judge(people, indexes)
         return Touched(frozenset(people), frozenset(self._days[index].day for index in indexes))
 
-    def set_source(self, employee_id: int, day: date, source: str) -> None:
-        self._sources[employee_id][(day - self._start).days] = source
-
     def weigh(self, changes: Sequence[Change]) -> tuple[tuple[Violation, ...], tuple[Violation, ...]]:
         """(what would be wrong newly, what would be wrong no more) if the changes were made; nothing is changed."""
         people = {employee_id for employee_id, _day, _code in changes if employee_id in self._codes}

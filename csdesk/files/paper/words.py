@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from csdesk.core.attendance import Anomaly, AttendanceDay, DayType, Side
+from csdesk.core.attendance import Anomaly, AttendanceDay, DayType
 from csdesk.core.calendar import Calendar, DayKind, Month
 from csdesk.core.money import grouped, shortest
 from csdesk.core.payroll import EmployeeMonth, MonthResult, RedPacket
@@ -209,11 +209,6 @@ def day_words(day: AttendanceDay, rules: Rules) -> str:
     if day.corrected:
         parts.append(pgettext("paper", "corrected"))
     return " ".join(parts)
-
-
-def side_name(side: Side) -> str:
-    """上班卡, 下班卡"""
-    return pgettext("paper", "check-in") if side is Side.IN else pgettext("paper", "check-out")
 
 
 def team_name(employee: Employee) -> str:

@@ -116,10 +116,6 @@ class Button(QPushButton):
         self.setText(f" {words}" if self._icon else words)
         self.setAccessibleName(words)
 
-    def set_icon(self, name: str, tone: str = "") -> None:
-        self._icon, self._tone = name, tone
-        self._tint()
-
     def _tint(self) -> None:
         kind = self.property("kind")
         tone = self._tone or {"primary": "on_accent", "link": "accent_text"}.get(kind, "muted")

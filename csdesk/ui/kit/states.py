@@ -21,10 +21,6 @@ class IconView(QWidget):
         self.name, self.tone = name, tone
         self.setFixedSize(size, size)
 
-    def show_icon(self, name: str, tone: str = "muted") -> None:
-        self.name, self.tone = name, tone
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         icons.draw(painter, self.name, 0, 0, self.tone, self.width())

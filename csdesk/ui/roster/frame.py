@@ -53,10 +53,6 @@ class Frame:
         """The height at which nothing scrolls."""
         return HEAD + self.content + self.strip + 1
 
-    @property
-    def page_rows(self) -> int:
-        return max(1, self.body_height // ROW - 1)
-
     def scroll(self, x: int, y: int) -> None:
         self.x = max(0, min(self.max_x, x))
         self.y = max(0, min(self.max_y, y))

@@ -9,7 +9,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QCompleter, QGridLayout, QLineEdit, QStackedWidget, QWidget
 
-from csdesk.actions import history, rules, staff
+from csdesk.actions import history, staff
 from csdesk.core.money import Fen, grouped, yuan
 from csdesk.core.permission import Permission
 from csdesk.core.problem import UserError
@@ -443,15 +443,6 @@ class PersonDialog(Dialog):
             return
         self.accept()
         self.desk.toast(changes.message, link=_("Undo"), call=self.desk.undo)
-
-
-def base_pay_words(employee: Employee, desk: Desk) -> tuple[Fen, bool]:
-    """(base pay in force today, it is the rules' because none is entered)."""
-    today = desk.session.now.date()
-    own = employee.base_pay_on(today)
-    if own is not None:
-        return own, False
-    return rules.book(desk.session).on(today).base_pay, True
 
 
 def _told(one: Told) -> QGridLayout:
