@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from csdesk.ui import memory, theme
+
+if TYPE_CHECKING:
+    from csdesk.ui.window import MainWindow
 
 NOW = datetime(2026, 9, 16, 16, 42)
 
@@ -53,3 +59,35 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.csdesk"
     demo.create(path, lambda: datetime(2026, 10, 8, 9, 0)).shop.close()
     return path
+
+
+@contextmanager
+def shop_window(qtbot: Any, folder: Path, demo_file: Path, page: str) -> Iterator[MainWindow]:
+    """The real window over a copy of the demonstration shop, 1366 x 768, with one page shown; all is closed again at the end."""
+    from csdesk.actions import shop
+    from csdesk.ui.desk import Desk
+    from csdesk.ui.window import MainWindow
+
+    path = folder / "店铺.csdesk"
+    shutil.copy(demo_file, path)
+    session = shop.open_shop(path, lambda: datetime(2026, 10, 8, 9, 0))
+    desk = Desk(session)
+    window = MainWindow(desk)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.open_page(page)
+    qtbot.waitUntil(lambda: window.pages[page].isVisible())
+    yield window
+    window.close()
+    desk.close()
+    session.shop.close()
+
+
+def press(qtbot: Any, where: QWidget, words: str) -> None:
+    """Click the visible button that says these words."""
+    from csdesk.ui.kit import Button
+
+    found = [one for one in where.findChildren(Button) if one.isVisible() and one.accessibleName() == words]
+    assert found, f"no button {words}"
+    qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from csdesk.actions import selftest, shop
+from csdesk.actions import selftest
 from csdesk.actions.month import frozen
 from csdesk.core.calendar import Month
-from csdesk.ui.desk import Desk
-from csdesk.ui.kit import Button, Dialog
-from csdesk.ui.window import MainWindow
-from tests.ui.conftest import awake, nameless
+from csdesk.ui.kit import Dialog
+from tests.ui.conftest import awake, nameless, press, shop_window
 
 NOW = datetime(2026, 10, 8, 9, 0)
 SEPTEMBER = Month(2026, 9)
@@ -23,30 +20,12 @@ SEPTEMBER = Month(2026, 9)
 
 @pytest.fixture
 def window(qtbot, tmp_path, demo_file):
-    path = tmp_path / "店铺.csdesk"
-    shutil.copy(demo_file, path)
-    session = shop.open_shop(path, lambda: NOW)
-    desk = Desk(session)
-    window = MainWindow(desk)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    window.open_page("month")
-    qtbot.waitUntil(lambda: window.pages["month"].isVisible())
-    yield window
-    window.close()
-    desk.close()
-    session.shop.close()
+    with shop_window(qtbot, tmp_path, demo_file, "month") as shown:
+        yield shown
 
 
 def dialog(window: QWidget) -> Dialog:
     return next(one for one in window.findChildren(Dialog) if one.isVisible())
-
-
-def press(qtbot, where: QWidget, words: str) -> None:
-    found = [one for one in where.findChildren(Button) if one.isVisible() and one.accessibleName() == words]
-    assert found, f"no button {words}"
-    qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
 
 
 def test_payroll_and_payslip_agree(window, qtbot):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import shutil
 import typing
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,19 +12,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit
 
-from csdesk.actions import month, rules, settings, shop
+from csdesk.actions import month, rules, settings
 from csdesk.core import presets, rules_json
 from csdesk.core.calendar import Month
 from csdesk.core.problem import UserError
 from csdesk.core.rules import Rules
-from csdesk.ui.desk import Desk
-from csdesk.ui.kit import Button, Dialog
+from csdesk.ui.kit import Dialog
 from csdesk.ui.rules import law
 from csdesk.ui.rules.draft import Draft
 from csdesk.ui.rules.fields import GROUPS, LISTS, groups, leaves, path_words, shown, typed
 from csdesk.ui.rules.form import GroupForm
-from csdesk.ui.window import MainWindow
-from tests.ui.conftest import awake, nameless
+from tests.ui.conftest import awake, nameless, press, shop_window
 
 NOW = datetime(2026, 10, 8, 9, 0)
 HERE = presets.preset("handbook-1")
@@ -33,26 +30,8 @@ HERE = presets.preset("handbook-1")
 
 @pytest.fixture
 def window(qtbot, tmp_path, demo_file):
-    path = tmp_path / "店铺.csdesk"
-    shutil.copy(demo_file, path)
-    session = shop.open_shop(path, lambda: NOW)
-    desk = Desk(session)
-    window = MainWindow(desk)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    window.open_page("rules")
-    qtbot.waitUntil(lambda: window.pages["rules"].isVisible())
-    yield window
-    window.close()
-    desk.close()
-    session.shop.close()
-
-
-def press(qtbot, where, words):
-    found = [one for one in where.findChildren(Button) if one.isVisible() and one.accessibleName() == words]
-    assert found, f"no button {words}"
-    qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
+    with shop_window(qtbot, tmp_path, demo_file, "rules") as shown:
+        yield shown
 
 
 def cell(qtbot, window, table, row, column, words):

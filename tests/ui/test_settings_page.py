@@ -16,36 +16,16 @@ from csdesk.core.permission import Permission, Role
 from csdesk.core.problem import UserError
 from csdesk.core.users import User
 from csdesk.ui import theme
-from csdesk.ui.desk import Desk
-from csdesk.ui.kit import Button, Dialog
-from csdesk.ui.window import MainWindow
-from tests.ui.conftest import awake, nameless
+from csdesk.ui.kit import Dialog
+from tests.ui.conftest import awake, nameless, press, shop_window
 
 NOW = datetime(2026, 10, 8, 9, 0)
 
 
 @pytest.fixture
 def window(qtbot, tmp_path, demo_file):
-    path = tmp_path / "店铺.csdesk"
-    shutil.copy(demo_file, path)
-    session = shop.open_shop(path, lambda: NOW)
-    desk = Desk(session)
-    window = MainWindow(desk)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    window.open_page("settings")
-    qtbot.waitUntil(lambda: window.pages["settings"].isVisible())
-    yield window
-    window.close()
-    desk.close()
-    session.shop.close()
-
-
-def press(qtbot, where, words):
-    found = [one for one in where.findChildren(Button) if one.isVisible() and one.accessibleName() == words]
-    assert found, f"no button {words}"
-    qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
+    with shop_window(qtbot, tmp_path, demo_file, "settings") as shown:
+        yield shown
 
 
 def shown(window, name):
