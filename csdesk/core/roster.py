@@ -18,13 +18,14 @@ class Cell:
     """One person on one day: `code` is a shift code of the rules, REST or LEAVE. No cell = blank = not decided.
 
     `source`: typed (a person wrote it, never moved by a proposal), pinned (typed and nailed down: the grid shows a corner),
-    accepted (taken from a proposal) or auto.
+    accepted (taken from a proposal) or auto. `post` is what the person does on that day, '' = the own post of the staff file.
     """
 
     employee_id: int
     day: date
     code: str
     source: str = "typed"
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)

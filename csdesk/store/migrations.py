@@ -2,7 +2,7 @@
 
 A step that has shipped never changes: every later change is a new step (also when it only adds a column: the
 triggers of that table must then be dropped and written anew). One importable module, since a packaged program
-cannot glob files. Before a step is added, a file of the version so far goes to tests/data (v3: open v2.csdesk with this program).
+cannot glob files. Before a step is added, a file of the version so far goes to tests/data (v4: open v3.csdesk with this program).
 """
 
 from __future__ import annotations
@@ -371,7 +371,113 @@ CREATE TABLE fund_entry (
 );
 """ + _journalled("fine", "employee_id day kind amount note paid_on paid line_id") + _journalled("fund_entry", "day amount reason")
 
-MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND)
+# Version 4: planning. A cell can name another post than the person's own; who can do what, promotions and needs of a day,
+# wishes, swaps, open shifts, what was published and which proposals were taken.
+_PLANNING = """
+ALTER TABLE roster_cell ADD COLUMN post TEXT NOT NULL DEFAULT '';     -- '' = the person's own post
+DROP TRIGGER roster_cell_added;
+DROP TRIGGER roster_cell_changed;
+DROP TRIGGER roster_cell_removed;
+CREATE TABLE plan_terms (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL UNIQUE REFERENCES employee(id),
+    posts TEXT NOT NULL,                        -- JSON list: what this person can do beside the own post
+    shops TEXT NOT NULL,                        -- JSON list: whom this person can serve beside the own shop
+    rest_days INTEGER,                          -- a month; NULL = by the rules
+    max_run INTEGER,                            -- days in a row; NULL = by the rules
+    pattern TEXT NOT NULL,                      -- JSON list of codes, one a day
+    anchor TEXT                                 -- the day of the pattern's first code
+);
+CREATE TABLE promotion (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    "first" TEXT NOT NULL,
+    "last" TEXT NOT NULL,
+    name TEXT NOT NULL,
+    percent INTEGER NOT NULL
+);
+CREATE TABLE day_need (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    day TEXT NOT NULL,
+    shift TEXT NOT NULL,
+    post TEXT NOT NULL,
+    need INTEGER NOT NULL,
+    UNIQUE (day, shift, post)
+);
+CREATE TABLE wish (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    day TEXT NOT NULL,
+    code TEXT NOT NULL,
+    status TEXT NOT NULL,
+    asked_at TEXT,
+    reason TEXT NOT NULL,
+    decided_at TEXT,
+    decided_by TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    UNIQUE (day, employee_id)
+);
+CREATE INDEX wish_employee ON wish(employee_id);
+CREATE TABLE swap (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    day TEXT NOT NULL,
+    other_id INTEGER NOT NULL REFERENCES employee(id),
+    other_day TEXT NOT NULL,
+    status TEXT NOT NULL,
+    asked_at TEXT,
+    reason TEXT NOT NULL,
+    decided_at TEXT,
+    decided_by TEXT NOT NULL,
+    answer TEXT NOT NULL
+);
+CREATE INDEX swap_day ON swap(day);
+CREATE INDEX swap_employee ON swap(employee_id);
+CREATE INDEX swap_other ON swap(other_id);
+CREATE TABLE open_shift (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    day TEXT NOT NULL,
+    shift TEXT NOT NULL,
+    post TEXT NOT NULL,
+    note TEXT NOT NULL,
+    status TEXT NOT NULL,                       -- open, asked, filled
+    employee_id INTEGER REFERENCES employee(id) -- who asked for it, or has it
+);
+CREATE INDEX open_shift_day ON open_shift(day);
+CREATE INDEX open_shift_employee ON open_shift(employee_id);
+CREATE TABLE publication (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    month TEXT NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    note TEXT NOT NULL,
+    cells TEXT NOT NULL                         -- JSON: {"employee id": {"day": [code, post]}}
+);
+CREATE INDEX publication_month ON publication(month);
+CREATE TABLE proposal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    month TEXT NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    iterations INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    cost INTEGER NOT NULL
+);
+CREATE INDEX proposal_month ON proposal(month);
+""" + "".join((
+    _journalled("roster_cell", "employee_id day code source post"),
+    _journalled("plan_terms", "employee_id posts shops rest_days max_run pattern anchor"),
+    _journalled("promotion", "first last name percent"),
+    _journalled("day_need", "day shift post need"),
+    _journalled("wish", "employee_id day code status asked_at reason decided_at decided_by answer"),
+    _journalled("swap", "employee_id day other_id other_day status asked_at reason decided_at decided_by answer"),
+    _journalled("open_shift", "day shift post note status employee_id"),
+    _journalled("publication", "month at by note cells"),
+    _journalled("proposal", "month at by seed iterations digest engine cost"),
+))
+
+MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING)
 
 
 def statements(script: str) -> list[str]:

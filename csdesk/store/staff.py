@@ -96,5 +96,6 @@ def remove(shop: Shop, employee_id: int) -> None:
 
 def has_records(shop: Shop, employee_id: int) -> bool:
     """Whether any roster cell, punch or attendance record names this person: then the record must stay."""
-    tables = ("roster_cell", "punch", "correction", "leave", "outing", "overtime", "decision", "packet_payment", "adjustment", "fine")
+    tables = ("roster_cell", "punch", "correction", "leave", "outing", "overtime", "decision", "packet_payment", "adjustment", "fine",
+              "plan_terms", "wish", "swap", "open_shift")
     return any(shop.rows(f'SELECT 1 FROM "{table}" WHERE employee_id = ? LIMIT 1', (employee_id,)) for table in tables)

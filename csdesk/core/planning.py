@@ -1,0 +1,166 @@
+"""What planning knows beside the roster's cells: who can do what, how many are needed, what people ask for, what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from csdesk.core.attendance import Status
+from csdesk.core.calendar import Month
+from csdesk.core.roster import Cell
+from csdesk.core.rules import Demand
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTerms:
+    """What is agreed with one person beyond the staff file: other `posts` and `shops` this person can take (beside the own ones), rest
+    days a month and days in a row (None = by the rules), and a rotation: `pattern[(day - anchor) mod n]`, codes or 休."""
+
+    employee_id: int
+    posts: tuple[str, ...] = ()
+    shops: tuple[str, ...] = ()
+    rest_days: int | None = None
+    max_run: int | None = None
+    pattern: tuple[str, ...] = ()
+    anchor: date | None = None
+
+    def rotation_on(self, day: date) -> str | None:
+        """The pattern's code on a day, before its anchor, too; None without a pattern."""
+        if not self.pattern or self.anchor is None:
+            return None
+        return self.pattern[(day - self.anchor).days % len(self.pattern)]
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """大促 (双11, 618, own): on the days first..last every need grows by `percent`, rounded up to whole people."""
+
+    id: int
+    first: date
+    last: date
+    name: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayNeed:
+    """The need of one shift and post on one day, typed by a person: stands instead of the rules' demand and of any promotion."""
+
+    day: date
+    shift: str
+    post: str
+    need: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks of one day: `code` is 休 or a shift's code. Approved = promised, so the planner treats it as fixed;
+    waiting = weighed; refused = paid double in the next month (F05)."""
+
+    id: int
+    employee_id: int
+    day: date
+    code: str
+    status: Status = Status.PENDING
+    asked_at: datetime | None = None
+    reason: str = ""
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Two people change cells: what `employee_id` has on `day` against what `other_id` has on `other_day` (often the same day)."""
+
+    id: int
+    employee_id: int
+    day: date
+    other_id: int
+    other_day: date
+    status: Status = Status.PENDING
+    asked_at: datetime | None = None
+    reason: str = ""
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    answer: str = ""
+
+
+class OpenState(Enum):
+    OPEN = "open"
+    ASKED = "asked"
+    FILLED = "filled"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShift:
+    """A shift that waits for somebody (招人顶班): open, asked for by `employee_id`, or filled."""
+
+    id: int
+    day: date
+    shift: str
+    post: str = ""
+    note: str = ""
+    state: OpenState = OpenState.OPEN
+    employee_id: int | None = None
+
+
+Place = tuple[int, date]  # employee id, day
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A month's roster as it was given out: (code, post) by person and day; blank cells are not in it."""
+
+    id: int
+    month: Month
+    at: datetime
+    by: str
+    cells: Mapping[Place, tuple[str, str]]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One cell that is different from what was given out; None = blank."""
+
+    employee_id: int
+    day: date
+    before: tuple[str, str] | None
+    after: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenProposal:
+    """How a proposal that was taken can be made again: same input (digest), seed, iterations and engine, same roster."""
+
+    id: int
+    month: Month
+    at: datetime
+    by: str
+    seed: int
+    iterations: int
+    digest: str
+    engine: str
+    cost: int
+
+
+def needs_on(
+    day: date, demand: Iterable[Demand], promotions: Iterable[Promotion] = (), typed: Iterable[DayNeed] = ()
+) -> tuple[Demand, ...]:
+    """What a day needs, in the order of the rules' demand rows, then typed rows that the rules have not. A typed need stands alone; else
+    the rules' number grows by the largest percentage of the promotions of that day, rounded up."""
+    percent = max((one.percent for one in promotions if one.first <= day <= one.last), default=0)
+    own = {(one.shift, one.post): one.need for one in typed if one.day == day}
+    rows = [Demand(row.shift, row.post, own.pop((row.shift, row.post), -(-row.need * (100 + percent) // 100))) for row in demand]
+    return (*rows, *(Demand(shift, post, need) for (shift, post), need in own.items()))
+
+
+def since_published(publication: Publication, cells: Iterable[Cell]) -> list[Published]:
+    """Every cell of the published month that is no longer as it was given out, by day and person."""
+    month = publication.month
+    now = {(cell.employee_id, cell.day): (cell.code, cell.post) for cell in cells if month.first <= cell.day <= month.last}
+    places = {place for place in {*now, *publication.cells} if now.get(place) != publication.cells.get(place)}
+    return [Published(*place, publication.cells.get(place), now.get(place)) for place in sorted(places, key=lambda one: (one[1], one[0]))]
