@@ -11,6 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -106,6 +107,8 @@ def _parser() -> _Parser:
     imports.add_argument("--dry-run", action="store_true")
     imports.add_argument("--format")
     imports.add_argument("--month", type=_month)
+    imports.add_argument("--after-midnight", choices=("same", "previous"), dest="night",
+                         help="clocks only: 01:03 stands under its own day, or under the day before, when the shift began; kept")
 
     month = command("month", "show, close, reopen").add_subparsers(dest="action", required=True, parser_class=_Parser)
     command("show", "the month as JSON", month).add_argument("month", type=_month)
@@ -250,8 +253,9 @@ def _import(session, options: argparse.Namespace) -> dict[str, object]:  # type:
             raise UserError(_("There is no import number {n}").format(n=options.file), code="no_batch")
         imports.undo(session, int(options.file))
         return {"undone": int(options.file)}
-    file = imports.read(Path(options.file), imports.read_options(session, options.month), kind=options.kind, format=options.format)
-    ready = imports.preview(session, file)
+    wanted = replace(imports.read_options(session, options.month), after_midnight=options.night)
+    file = imports.read(Path(options.file), wanted, kind=options.kind, format=options.format)
+    ready = imports.preview(session, file, imports.Answers(after_midnight=options.night))
     if options.dry_run:
         return imports.answer_of(ready, None, ready.new, ready.present)
     done = imports.store(session, ready)

@@ -34,7 +34,7 @@ from csdesk.core.drafts import (
 )
 from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
-from csdesk.core.profile import Profile
+from csdesk.core.profile import Clock, Profile
 from csdesk.core.rules import Shift
 from csdesk.core.staff import Alias, Employee
 from csdesk.files import reading
@@ -45,6 +45,7 @@ from csdesk.store import settings as store_settings
 from csdesk.store import staff as store_staff
 
 KINDS = ("staff", "roster", "punches", "corrections", "leave", "overtime")
+CLOCKS = "import.clocks"
 _NEEDS = {
     "staff": Permission.EDIT_STAFF,
     "roster": Permission.EDIT_ROSTER,
@@ -77,13 +78,21 @@ class ReadOptions:
     profiles: tuple[Profile, ...] = ()  # the mappings of unknown tables that people of the shop made
     profile: Profile | None = None  # read by this one, whatever the file looks like
     sheet: str | None = None
+    clocks: Mapping[str, str] = field(default_factory=dict)  # source -> the day of times after midnight, as people said
+    after_midnight: str | None = None  # the answer for this file
 
 
 def read_options(session: Session, month: Month | None = None) -> ReadOptions:
     codes = store_settings.get(session.shop, "import.roster_codes", {})
     rules = book(session).on((month or Month.of(session.now.date())).first)
     types = tuple(one.name for one in rules.leave.types)
-    return ReadOptions(session.now, rules.shifts, dict(codes), types, month, mappings(session))
+    said = {one.source: one.after_midnight for one in clocks(session)}
+    return ReadOptions(session.now, rules.shifts, dict(codes), types, month, mappings(session), clocks=said)
+
+
+def clocks(session: Session) -> tuple[Clock, ...]:
+    """The clocks of which somebody said to which day their times after midnight belong (csdesk/actions/profiles.py)."""
+    return tuple(codec.load(Clock, one) for one in store_settings.get(session.shop, CLOCKS, []))
 
 
 def mappings(session: Session) -> tuple[Profile, ...]:
@@ -115,6 +124,8 @@ def read(
         sheet=options.sheet,
         profiles=options.profiles,
         profile=options.profile,
+        clocks=options.clocks,
+        after_midnight=options.after_midnight,
         progress=progress,
         cancelled=cancelled,
     )
@@ -170,6 +181,7 @@ class Answers:
     added: Mapping[PersonRef, Employee] = field(default_factory=dict)  # records with id 0
     ignored: frozenset[PersonRef] = frozenset()
     codes: Mapping[str, str] = field(default_factory=dict)
+    after_midnight: str | None = None  # of this clock: same | previous, given to the reader already; kept with the import
 
 
 @dataclass(frozen=True)
@@ -281,6 +293,8 @@ def store(session: Session, ready: Preview) -> Changes:
         if ready.answers.codes:
             codes = dict(store_settings.get(session.shop, "import.roster_codes", {}))
             store_settings.put(session.shop, "import.roster_codes", codes | dict(ready.answers.codes))
+        if file.night is not None and ready.answers.after_midnight is not None:
+            keep_clock(session, Clock(file.night.source, file.file_name, ready.answers.after_midnight))
         batch_id = store_batch.add(
             session.shop,
             kind=file.kind,
@@ -306,6 +320,12 @@ def store(session: Session, ready: Preview) -> Changes:
     if ready.held:
         message += _(", {n} people to map").format(n=len(ready.held))
     return Changes(_TOPICS[file.kind], message, answer)
+
+
+def keep_clock(session: Session, clock: Clock) -> None:
+    """Write inside a step what was said of a clock; the answer before is replaced."""
+    others = [one for one in clocks(session) if one.source != clock.source]
+    store_settings.put(session.shop, CLOCKS, [codec.dump(one) for one in (*others, clock)])
 
 
 def _supersede(session: Session, ready: Preview, batch_id: int) -> None:
@@ -339,7 +359,7 @@ def answer_of(ready: Preview, batch_id: int | None, new: int, present: int) -> d
         "period": None if file.period is None else [day.isoformat() for day in file.period],
         "held": [{"name": one.ref.shown or one.ref.name or one.ref.no, "rows": one.rows} for one in ready.held],
         "rejected": [problem.as_json() for problem in ready.rejected],
-        "warnings": [problem.as_json() for problem in (*_seen_before(ready), *ready.warnings)],
+        "warnings": [problem.as_json() for problem in (*_seen_before(ready), *_night_assumed(file), *ready.warnings)],
     }
 
 
@@ -349,6 +369,16 @@ def _seen_before(ready: Preview) -> tuple[Problem, ...]:
         return ()
     message = _("This very file was imported at {at} (number {n})").format(at=before.at.strftime("%m-%d %H:%M"), n=before.id)
     return (Problem("same_file", message),)
+
+
+def _night_assumed(file: ImportFile) -> tuple[Problem, ...]:
+    """Nobody said to which day this clock's times after midnight belong: they were read as most clocks write them."""
+    night = file.night
+    if night is None or night.said:
+        return ()
+    text = _("{n} times after midnight ({sample}) were read as on the day under which they stand; where this clock writes a night under "
+             "the day it began, import with --after-midnight previous")
+    return (Problem("after_midnight_assumed", text.format(n=night.count, sample=night.sample), file.sheet, raw=night.sample),)
 
 
 def undo(session: Session, batch_id: int) -> Changes:

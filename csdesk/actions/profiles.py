@@ -1,4 +1,4 @@
-"""Mappings of tables that no format knows: look at the file, try a mapping, keep it for the next file of the same clock."""
+"""What the shop remembers of its clocks: mappings of tables that no format knows, and whose day a time after midnight is."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from csdesk.actions.imports import ImportFile, ReadOptions, mappings
+from csdesk.actions.imports import CLOCKS, ImportFile, ReadOptions, keep_clock, mappings
+from csdesk.actions.imports import clocks as known_clocks
 from csdesk.actions.imports import read as read_file
 from csdesk.actions.session import Session, changed
 from csdesk.core import codec, profile
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.permission import Permission
 from csdesk.core.problem import UserError
-from csdesk.core.profile import ColumnUse, Guess, Profile, SheetSketch, Sketch
+from csdesk.core.profile import Clock, ColumnUse, Guess, Profile, SheetSketch, Sketch
 from csdesk.files import reading
 from csdesk.i18n import gettext as _
 from csdesk.store import settings as store
@@ -75,6 +76,30 @@ def remove(session: Session, fingerprint: str) -> Changes:
     with session.step(_("Forget the mapping {name}").format(name=gone.name)):
         store.put(session.shop, KEY, [codec.dump(one) for one in mappings(session) if one.fingerprint != fingerprint])
     return changed(Topic.SETTINGS, message=_("Mapping {name} forgotten").format(name=gone.name))
+
+
+def clocks(session: Session) -> tuple[Clock, ...]:
+    """The clocks of which it was said to which day their times after midnight belong."""
+    session.require(Permission.IMPORT_ATTENDANCE)
+    return tuple(sorted(known_clocks(session), key=lambda one: one.source))
+
+
+def save_clock(session: Session, clock: Clock) -> Changes:
+    """Change what was said of a clock, for files read from now on; what is imported already stays as it is."""
+    session.require(Permission.IMPORT_ATTENDANCE)
+    with session.step(_("Times after midnight of {name}").format(name=clock.name)):
+        keep_clock(session, clock)
+    message = _("Kept for the next file; to read an earlier one anew take its import back and import it again")
+    return changed(Topic.SETTINGS, message=message)
+
+
+def forget_clock(session: Session, source: str) -> Changes:
+    """Ask again with the next file of this clock."""
+    session.require(Permission.IMPORT_ATTENDANCE)
+    left = [codec.dump(one) for one in known_clocks(session) if one.source != source]
+    with session.step(_("Forget what was said of a clock")):
+        store.put(session.shop, CLOCKS, left)
+    return changed(Topic.SETTINGS, message=_("Forgotten; it is asked again with the next file"))
 
 
 def lack(code: str) -> str:

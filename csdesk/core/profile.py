@@ -51,6 +51,29 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """What a person said once of a clock whose files do not tell to which day a time after midnight belongs (formats.md 16).
+
+    `source` names the clock: the format with the clock's number or the header; `name` is the file by which it was asked."""
+
+    source: str
+    name: str
+    after_midnight: str  # SAME | PREVIOUS
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The times after midnight of one file that a clock may have written under either day: how many, one of them as an example,
+    as which they were read (SAME | PREVIOUS), and whether somebody said so or it is only the usual way."""
+
+    source: str
+    count: int
+    sample: str
+    after_midnight: str
+    said: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SheetSketch:
     """One sheet for the wizard: its first rows as texts, and as read (`cells`, for guessing anew); `rows` in all."""
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from csdesk.core.calendar import Month
 from csdesk.core.drafts import Draft
 from csdesk.core.problem import Problem, UserError
-from csdesk.core.profile import Guess, Profile, SheetSketch, Sketch
+from csdesk.core.profile import Guess, Night, Profile, SheetSketch, Sketch
 from csdesk.core.rules import Shift
 from csdesk.files.cells import Book, Ticker, load, open_book
 from csdesk.files.formats.base import Format, Found, Ignored, Period, Request
@@ -28,7 +28,8 @@ KINDS = ("staff", "roster", "punches", "corrections", "leave", "overtime")
 class ImportFile:
     """One file read: `drafts` are the facts (people not yet resolved), `problems` the rows refused, `ignored` the rows that
     carry no fact, `void` how many the vendor itself marks invalid. `covered` are the days that a punch file covers
-    (handbook 2 and 12), None for other kinds. `reason` says by what the format was recognised."""
+    (handbook 2 and 12), None for other kinds. `reason` says by what the format was recognised. `night`: times after midnight that
+    the clock may have written under either day, None where there is nothing to ask."""
 
     format: str
     kind: str
@@ -44,6 +45,7 @@ class ImportFile:
     warnings: tuple[Problem, ...] = ()
     reason: str = ""
     generated_at: datetime | None = None
+    night: Night | None = None
     sheets: tuple[str | None, ...] = field(default=())
 
 
@@ -68,12 +70,14 @@ def format_names() -> tuple[str, ...]:
 
 def read(data: bytes, name: str, *, kind: str | None = None, format: str | None = None, month: Month | None = None, now: datetime,
          shifts: Sequence[Shift] = (), codes: Mapping[str, str] | None = None, leave_types: Collection[str] = (), sheet: str | None = None,
-         profiles: Sequence[Profile] = (), profile: Profile | None = None, progress: Callable[[int, int], None] | None = None,
+         profiles: Sequence[Profile] = (), profile: Profile | None = None, clocks: Mapping[str, str] | None = None,
+         after_midnight: str | None = None, progress: Callable[[int, int], None] | None = None,
          cancelled: Callable[[], bool] | None = None) -> ImportFile:
     """Read one file. `kind` is one of KINDS (None: found out), `format` forces a format (id or short name), `month` is the
     month of the command, `shifts` and `codes` (cell text -> code, remembered answers) tell what roster cells mean,
     `leave_types` the names of the rules ('()' = any), `sheet` reads that sheet only. `profiles` are the mappings that people of the
-    shop made (tried by header where no format is sure), `profile` reads by this one whatever the file looks like.
+    shop made (tried by header where no format is sure), `profile` reads by this one whatever the file looks like. `clocks` (source ->
+    same | previous) are the answers of whose day a time after midnight is, `after_midnight` is the one for this file.
 
     Raises UserError with a `code` and nothing else: what is wrong with the file as a whole and what to do about it.
     """
@@ -82,7 +86,8 @@ def read(data: bytes, name: str, *, kind: str | None = None, format: str | None 
     ticker = Ticker(progress, cancelled)
     ticker.tick()
     request = Request(name=name, now=now, kind=kind, month=month, shifts=tuple(shifts), codes=dict(codes or {}),
-                      leave_types=frozenset(leave_types), sheet=sheet, forced=format is not None, ticker=ticker)
+                      leave_types=frozenset(leave_types), sheet=sheet, forced=format is not None, clocks=dict(clocks or {}),
+                      after_midnight=after_midnight, ticker=ticker)
     if kind is not None and kind not in KINDS:
         raise UserError(_("There is no import of {kind}").format(kind=kind), code="unknown_kind")
     candidates = _candidates(format, kind)
@@ -99,7 +104,7 @@ def read(data: bytes, name: str, *, kind: str | None = None, format: str | None 
         period=parsed.period, covered=parsed.covered, drafts=tuple(parsed.drafts), problems=tuple(parsed.problems),
         ignored=tuple(parsed.ignored),
         void=sum(1 for each in parsed.ignored if each.code == "vendor_invalid"), warnings=tuple(parsed.warnings), reason=found.reason,
-        generated_at=parsed.generated_at, sheets=book.names)
+        generated_at=parsed.generated_at, night=parsed.night, sheets=book.names)
 
 
 def recognise(data: bytes, name: str, *, now: datetime, shifts: Sequence[Shift] = (), profiles: Sequence[Profile] = ()) -> tuple[str, str]:

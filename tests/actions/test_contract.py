@@ -94,3 +94,23 @@ def test_rows_that_waited_are_stored_by_the_same_file_once_the_person_is_known(c
     assert _waiting(commands) == 0
     commands.ok("import", "undo", str(known["batch"]))
     assert _waiting(commands) == 1
+
+
+NIGHTS = "工号,姓名,考勤日期,考勤时间\n0007,李䶮,2026-09-05,01:03  16:52\n"
+
+
+def test_whose_day_a_time_after_midnight_is_has_a_default_that_is_said(commands: Commands) -> None:
+    commands.staff(("0007", "李䶮", "2026-01-01"))
+    path = str(commands.file("打卡.csv", NIGHTS))
+    (warning,) = commands.ok("import", "punches", path, "--dry-run")["warnings"]
+    assert warning["code"] == "after_midnight_assumed" and "01:03" in warning["message"] and "previous" in warning["message"]
+    done = commands.ok("import", "punches", path)
+    assert [one["code"] for one in done["warnings"]] == ["after_midnight_assumed"]  # nobody said it: it is said again
+    assert commands.ok("import", "punches", path, "--after-midnight", "previous", "--dry-run")["new"] == 1
+    commands.ok("import", "undo", str(done["batch"]))
+    done = commands.ok("import", "punches", path, "--after-midnight", "previous")
+    assert (done["new"], done["warnings"]) == (2, [])
+    again = commands.ok("import", "punches", path)  # kept for this clock
+    assert (again["new"], again["present"]) == (0, 2)
+    assert [one["code"] for one in again["warnings"]] == ["same_file"]
+    assert commands.run("import", "punches", path, "--after-midnight", "perhaps")[0] == 2

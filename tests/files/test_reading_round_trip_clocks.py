@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -61,11 +61,22 @@ def workbook(rows: Sequence[Sequence[object]], name: str = "Sheet1") -> bytes:
     return out.getvalue()
 
 
-def cells(month: Facts, person: int) -> list[list[str]]:
-    """The times of each day of one person, in order."""
+def cells(month: Facts, person: int, night: timedelta = timedelta(0)) -> list[list[str]]:
+    """The times of each day of one person, in order; what lies less than `night` after midnight stands under the day before."""
     first, last, found = month
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return [[f"{at:%H:%M}" for _person, at in sorted(minutes(found)) if _person == person and at.date() == day] for day in days]
+    own = [at for _person, at in sorted(minutes(found)) if _person == person]
+    return [[f"{at:%H:%M}" for at in own if (at - night).date() == day] for day in days]
+
+
+NIGHT = timedelta(hours=5)  # what the reader takes for the night without shifts
+
+
+def told_otherwise(month: Facts) -> tuple[Facts, set[tuple[int, datetime]]]:
+    """The month without what a clock that writes nights under the day before would put in front of it, and what is left of it."""
+    first, last, found = month
+    left = {(person, at) for person, at in minutes(found) if (at - NIGHT).date() >= first}
+    return (first, last, left), left
 
 
 def labels(month: Facts, form: str) -> list[object]:
@@ -157,6 +168,65 @@ def test_deli_workbook(month: Facts) -> None:
             )
     read = reading.read(workbook(rows), "x", now=NOW)
     assert taken(read) == minutes(found) and read.format == "deli.punch_table"
+
+
+def zk(month: Facts, night: timedelta = timedelta(0)) -> bytes:
+    first, last, _found = month
+    rows: list[list[object]] = [["考 勤 记 录 表"], [""], ["考勤时间", "", f"{first} ~ {last}"], labels(month, "number")]
+    for person, name in enumerate(NAMES):
+        rows += [["工 号:", "", PEOPLE[person].no, "", "姓 名:", name], ["".join(each) for each in cells(month, person, night)]]
+    return workbook(rows)
+
+
+def deli(month: Facts, night: timedelta = timedelta(0)) -> bytes:
+    first, last, _found = month
+    rows: list[list[object]] = [["员 工 刷 卡 记 录 表"], [f"考勤日期：{first}～{last}"]]
+    for person, name in enumerate(NAMES):
+        listed = cells(month, person, night)
+        rows += [["", "工号：", "", str(7 + person), "", "姓名：", name], ["", *labels(month, "number")]]
+        for line in range(max(1, max(len(each) for each in listed))):
+            rows.append(["", *(each[line] if line < len(each) else "" for each in listed)])
+    return workbook(rows)
+
+
+@settings(max_examples=25)
+@given(facts(), st.sampled_from([zk, deli]))
+def test_a_clock_that_writes_nights_under_the_day_they_began(month: Facts, write: Callable[..., bytes]) -> None:
+    """The same month on month edges and over the change of year, by either convention: the same punches, once it is said which."""
+    written, left = told_otherwise(month)
+    if not left:
+        return
+    read = reading.read(write(written, NIGHT), "3_x.xls", now=NOW, after_midnight="previous")
+    assert taken(read) == left
+    nights = [at for _person, at in left if at.hour < 5]
+    assert (read.night.count if read.night is not None else 0) == len(nights)
+    assert read.night is None or (read.night.source, read.night.said) == (f"{read.format}/3", True)
+    same = reading.read(write(month), "x.xls", now=NOW, after_midnight="same")
+    assert taken(same) == minutes(month[2])
+
+
+HEADS = "工号,姓名,考勤日期,考勤时间"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected", "covered"),
+    [
+        (None, ["12-31 01:03", "12-31 16:52"], (date(2026, 12, 1), date(2026, 12, 31))),
+        ("same", ["12-31 01:03", "12-31 16:52"], (date(2026, 12, 1), date(2026, 12, 31))),
+        ("previous", ["12-31 16:52", "01-01 01:03"], (date(2026, 12, 1), date(2026, 12, 31))),
+    ],
+)
+def test_times_of_a_day_in_a_flat_list(said: str | None, expected: list[str], covered: object) -> None:
+    text = f"{HEADS}\n0007,林晓彤,2026-12-31,16:52  01:03\n" if said == "previous" else f"{HEADS}\n0007,林晓彤,2026-12-31,01:03  16:52\n"
+    read = reading.read(text.encode(), "x.csv", now=NOW, after_midnight=said)
+    assert sorted(f"{at:%m-%d %H:%M}" for _who, at in taken(read)) == sorted(expected)
+    assert read.night is not None and (read.night.count, read.night.said) == (1, said is not None)
+    assert read.covered == covered
+
+
+def test_moments_with_their_own_date_are_not_asked_about() -> None:
+    read = reading.read("工号,姓名,日期时间\n0007,林晓彤,2026-12-31 01:03\n".encode(), "x.csv", now=NOW)
+    assert read.night is None
 
 
 @settings(max_examples=25)

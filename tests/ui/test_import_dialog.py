@@ -261,3 +261,31 @@ def test_what_can_not_be_used_is_said_and_changes_nothing(window, qtbot, name):
         assert any("一" <= char <= "鿿" for char in dialog.trouble.message)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert window.desk.session.shop.head() == before
+
+
+def test_whose_day_a_time_after_midnight_is_is_asked_once_for_a_clock(window, qtbot):
+    report = next(DATA.glob("04_*.xls"))
+    dialog = begin(qtbot, window, report)
+    assert dialog.night is not None and dialog.night.answer is None and not dialog.go.isEnabled()
+    assert "凌晨" in dialog.go.toolTip() and nameless(dialog) == []
+    assert dialog.sheet.height() <= window.height()
+    read = dialog.ready
+    qtbot.mouseClick(dialog.night.previous, Qt.MouseButton.LeftButton, pos=dialog.night.previous.rect().center())
+    qtbot.waitUntil(lambda: dialog.ready is not None and dialog.ready is not read)
+    later = {draft.at for draft in dialog.ready.file.drafts} - {draft.at for draft in read.file.drafts}
+    assert later and dialog.night.answer == "previous" and dialog.go.isEnabled()
+    dialog.night.same.click()
+    qtbot.waitUntil(lambda: dialog.ready is not None and dialog.night is not None and dialog.night.answer == "same")
+    assert {draft.at for draft in dialog.ready.file.drafts} == {draft.at for draft in read.file.drafts}
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    (clock,) = imports.clocks(window.desk.session)
+    assert (clock.source, clock.after_midnight) == ("zk.standard_report/4", "same")  # the 04 in front of the name
+    again = begin(qtbot, window, report)
+    assert again.night is None and again.go.isEnabled() and "按“记在第二天”读" in said(again)
+    again.turn.click()  # a remembered answer can be changed where it is seen
+    qtbot.waitUntil(lambda: again.ready is not None and again.night is not None)
+    assert again.night.answer == "previous"
+    again.reject()
+    window.desk.undo()
+    assert imports.clocks(window.desk.session) == ()

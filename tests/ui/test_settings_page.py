@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
-from csdesk.actions import calendar, month, settings, shop, staff, users
+from csdesk.actions import calendar, month, profiles, settings, shop, staff, users
 from csdesk.core.calendar import DayKind
 from csdesk.core.payroll import TaxOpening
 from csdesk.core.permission import Permission, Role
 from csdesk.core.problem import UserError
+from csdesk.core.profile import Clock
 from csdesk.core.users import User
 from csdesk.ui import theme
 from csdesk.ui.kit import Dialog
@@ -291,3 +292,20 @@ def test_a_backup_of_the_list_is_put_back(qapp, qtbot, tmp_path, demo_file):
     assert settings.get(program.desk.session, "department") == "客服部"
     assert program.desk.session is not session and len(list(tmp_path.glob("店铺*.csdesk"))) == 2
     program.close()
+
+
+def test_what_was_said_of_a_clock_is_changed_and_forgotten(window, qtbot):
+    session = window.desk.session
+    profiles.save_clock(session, Clock("zk.standard_report/2", "2_标准报表.xls", "same"))
+    section = shown(window, "imports")
+    section.refresh()
+    qtbot.wait(20)
+    with qtbot.waitSignal(section.clocks.decided):
+        row_button(qtbot, section.clocks, 0, "改成另一种")
+    assert profiles.clocks(session)[0].after_midnight == "previous"
+    assert section.clocks.model_.records[0].after_midnight == "previous"
+    with qtbot.waitSignal(section.clocks.decided):
+        row_button(qtbot, section.clocks, 0, "删除")
+    assert profiles.clocks(session) == () and not section.clocks_card.isVisible()
+    window.desk.undo()
+    assert profiles.clocks(session)[0].after_midnight == "previous"

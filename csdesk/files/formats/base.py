@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from csdesk.core.calendar import Month
 from csdesk.core.drafts import Draft, Source
 from csdesk.core.problem import Problem, UserError
+from csdesk.core.profile import PREVIOUS, SAME, Night
 from csdesk.core.rules import Shift
 from csdesk.files import values
 from csdesk.files.cells import Book, Ticker
@@ -38,6 +39,8 @@ class Request:
     leave_types: Collection[str] = ()
     sheet: str | None = None
     forced: bool = False
+    clocks: Mapping[str, str] = field(default_factory=dict)  # source -> SAME | PREVIOUS, as people said (core/profile.py)
+    after_midnight: str | None = None  # SAME | PREVIOUS for this file, whatever is remembered
     ticker: Ticker = field(default_factory=Ticker)
 
     def sheets(self, book: Book, first: Sequence[str] = ()) -> list[str | None]:
@@ -70,6 +73,7 @@ class Parsed:
     ignored: list[Ignored] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     generated_at: datetime | None = None
+    night: Night | None = None
 
     def refuse(self, code: str, row: int | None = None, column: str | None = None, raw: str = "", message: str = "") -> None:
         """Note a row or cell that could not be taken."""
@@ -160,6 +164,43 @@ def misfit(first: date, last: date) -> UserError:
     """The columns of days of a grid are not those of the period it states."""
     return UserError(_("The day columns do not fit the period {first} to {last}: export the file again and change nothing in it").format(
         first=first, last=last), code="grid_mismatch")
+
+
+def early_before(request: Request) -> int:
+    """Seconds from midnight before which a punch belongs to the night: halfway between the last shift's end and the first's start."""
+    if not request.shifts:
+        return 5 * 3600
+    ends = max(shift.end for shift in request.shifts) - 1440
+    starts = min(shift.start for shift in request.shifts)
+    return min(max((max(ends, 0) + starts) // 2, 0), 720) * 60
+
+
+class AfterMidnight:
+    """Times that stand under a day: a clock may write 01:03 under the day it happens or under the one on which the shift began
+    (formats.md 1 and 16). Read as a person said of this clock, else as most clocks do; counts the times for which it matters."""
+
+    def __init__(self, source: str, request: Request) -> None:
+        self.source = source
+        self.before = early_before(request)
+        answer = request.after_midnight or request.clocks.get(source)
+        self.said = answer is not None
+        self.previous = answer == PREVIOUS
+        self.count = 0
+        self.sample = ""
+
+    def days_on(self, seconds: int, latest: int, sample: Callable[[], str]) -> int:
+        """0, or 1 where the time belongs to the next day; `latest` is the latest time before it under the same day (-1 = none)."""
+        if seconds >= self.before and seconds >= latest:
+            return 0
+        self.count += 1
+        self.sample = self.sample or sample()
+        return int(self.previous)
+
+    def found(self) -> Night | None:
+        """What there is to ask or to say; None where no time lies after midnight."""
+        if not self.count:
+            return None
+        return Night(self.source, self.count, self.sample, PREVIOUS if self.previous else SAME, self.said)
 
 
 class Moments:

@@ -1,19 +1,21 @@
 """Workbooks that a clock writes, one block per person: ZK/OEM 标准报表 (glued times) and Deli 员工刷卡记录表 (formats.md 5a-5c).
 
-Days are CALENDAR days; ids are numbers of the clock; the times of a cell may be glued without any separator.
+Days are CALENDAR days unless a person says otherwise of the clock (a firmware with a "day change" writes the night under the day on
+which it began); ids are numbers of the clock; the times of a cell may be glued without any separator.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from csdesk.core.drafts import PersonRef, PunchDraft, Source
 from csdesk.core.problem import UserError
 from csdesk.files import values
 from csdesk.files.cells import Book, Sheet, letters
-from csdesk.files.formats.base import Format, Found, Parsed, Period, Request, capped, misfit
+from csdesk.files.formats.base import AfterMidnight, Format, Found, Parsed, Period, Request, capped, misfit
 from csdesk.i18n import gettext as _
 
 ZK, DELI = "zk.standard_report", "deli.punch_table"
@@ -25,6 +27,7 @@ _DEPARTMENT = ("部门", "department", "dept", "dept.", "departemen", "所属部
 _SPAN = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\s*(?:~|至|到)\s*(?:(\d{4})[-/.])?(\d{1,2})[-/.](\d{1,2})")
 _MADE = re.compile(r"(?:制表时间|制表日期|printdate|tgl\.?cetak):?")
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+_CLOCK = re.compile(r"^(\d{1,3})_")  # 2_标准报表.xls: the number of the clock
 
 
 def _recognise(wanted: str) -> Any:
@@ -152,6 +155,9 @@ def _walk(sheet: Sheet, out: Parsed, request: Request, meta: int) -> None:
     person: PersonRef | None = None
     own_days = variant = False
     started = False
+    number_of = _CLOCK.match(request.name)
+    night = AfterMidnight(f"{out.format}/{int(number_of[1])}" if number_of else out.format, request)
+    latest: dict[int, int] = {}  # column -> the latest time of this person's day so far, in seconds
     for index, row in enumerate(sheet.rows):
         number = index + 1
         if not index & 127:
@@ -161,6 +167,7 @@ def _walk(sheet: Sheet, out: Parsed, request: Request, meta: int) -> None:
             started = True
             no, name = ("" if part in values.EMPTY else part for part in info)
             person = PersonRef(name=name, device_no=no, shown=" / ".join(part for part in (no, name) if part))
+            latest = {}
             continue
         listed = _day_row(row)
         if len(listed) >= 2 or (listed and not days and number > meta):
@@ -199,12 +206,24 @@ def _walk(sheet: Sheet, out: Parsed, request: Request, meta: int) -> None:
                 variant = True
                 out.warn("layout_variant", number, letter, values.text(cell))
             source = Source(sheet.name, number, letter)
+            before = latest.get(column, -1)
             for hour, minute in times:
                 at = datetime(day.year, day.month, day.day, hour, minute)
-                out.drafts.append(PunchDraft(person, at, "punch", None, "", "", source, f"{hour:02d}:{minute:02d}"))
+                seconds = hour * 3600 + minute * 60
+                if seconds < night.before or seconds < before:
+                    at += timedelta(days=night.days_on(seconds, before, partial(_sample, person, day, plain)))
+                before = max(before, seconds)
+                out.drafts.append(PunchDraft(person, at, "punch", day if night.previous else None, "", "", source,
+                                             f"{hour:02d}:{minute:02d}"))
+            latest[column] = before
             for text, at_end in rest:
                 code = "trailing_garbage" if at_end and times and not re.fullmatch(r"\d{1,2}:\d\d", text) else "bad_time"
                 out.refuse(code, number, letter, text)
+    out.night = night.found()
+
+
+def _sample(person: PersonRef, day: date, plain: str) -> str:
+    return f"{person.name or person.device_no} {day.month}/{day.day}: {' '.join(plain.split())}"
 
 
 def _dates(listed: list[tuple[int, int]], first: date, last: date) -> dict[int, date]:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from csdesk.core.drafts import PersonRef, PunchDraft, Source
+from csdesk.core.profile import fingerprint
 from csdesk.files import values
 from csdesk.files.cells import Book, letters
-from csdesk.files.formats.base import Format, Found, Parsed, Request, covered_by
+from csdesk.files.formats.base import AfterMidnight, Format, Found, Parsed, Request, covered_by
 from csdesk.i18n import gettext as _
 
 TEXT, SHEET = "csv.flat_punches", "zk.flat"
@@ -77,6 +79,7 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
         return "" if text_file or field not in fields else letters(fields[field])
 
     column = None if text_file else letters(main)
+    night = AfterMidnight(f"{out.format}/{fingerprint(values.key(cell) for cell in sheet.rows[header])[:12]}", request)
     for index in range(header + 1, len(sheet.rows)):
         if not index & 1023:
             request.ticker.step(index, len(sheet.rows))
@@ -104,30 +107,44 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
         raw = row[main] if main < len(row) else ""
         try:
             moments = [values.parse_datetime(raw)] if "at" in fields else _of_day(row[fields["day"]], raw)
+            day = None if "at" in fields else moments[0].date()
         except values.BadValue as bad:
             out.refuse(bad.code, number, column, values.text(raw))
             continue
         device = fields.get("device", -1)
+        latest = -1
         for at in moments:
+            if day is not None:
+                seconds = at.hour * 3600 + at.minute * 60 + at.second
+                at += timedelta(days=night.days_on(seconds, latest, partial(_sample, person, day, raw)))
+                latest = max(latest, seconds)
             if not low <= at <= high:
                 out.refuse("out_of_plausible_range", number, column, values.text(raw))
                 continue
-            out.drafts.append(PunchDraft(person, at, "punch", None, "", values.text(row[device]) if 0 <= device < len(row) else "",
+            out.drafts.append(PunchDraft(person, at, "punch", day if night.previous else None, "",
+                                         values.text(row[device]) if 0 <= device < len(row) else "",
                                          Source(sheet.name, number, column), values.text(raw)))
         if values.is_serial(raw):
             out.warn("excel_serial", number, column, values.text(raw))
         elif type(raw) is str and ("午" in raw or "凌晨" in raw):
             out.warn("normalised", number, column, raw)
     out.covered = covered_by(out.drafts)
+    if out.covered is not None and night.previous:  # the night's end does not answer for the next day
+        out.covered = out.covered[0], max(draft.day for draft in out.drafts if isinstance(draft, PunchDraft))
+    out.night = night.found()
     return out
+
+
+def _sample(person: PersonRef, day: date, raw: Any) -> str:
+    return f"{person.name or person.no or person.device_no} {day.month}/{day.day}: {values.text(raw)}"
 
 
 def _of_day(day: Any, times: Any) -> list[datetime]:
     """The moments of a day cell and a cell of one or more times (13:30:58  22:37:56)."""
-    date = values.parse_date(day)
-    start = datetime(date.year, date.month, date.day)
+    stated = values.parse_date(day)
+    start = datetime(stated.year, stated.month, stated.day)
     if not isinstance(times, str):
-        return [start + timedelta(minutes=values.parse_minutes(times, date))]
+        return [start + timedelta(minutes=values.parse_minutes(times, stated))]
     tokens = re.split(r"[\s,;、]+", values.normal(times))
     if tokens == [""]:
         raise values.BadValue("missing_time")

@@ -20,7 +20,7 @@ from csdesk.core.profile import ColumnUse, Guess, Profile, SheetSketch, Sketch
 from csdesk.files import values
 from csdesk.files.cells import Book, Sheet, letters
 from csdesk.files.formats import roster_grid
-from csdesk.files.formats.base import Found, Parsed, Request, covered_by
+from csdesk.files.formats.base import Found, Parsed, Request, covered_by, early_before
 from csdesk.i18n import gettext as _
 
 ID = "mapped"
@@ -300,15 +300,6 @@ def _clock(match: re.Match[str], status: str) -> _Time | None:
     mark = (match["mark"] or "").strip(" ()")
     following = bool(match["next"]) or mark.startswith("次日") or hour == 24
     return _Time(hour % 24 * 3600 + int(match["m"]) * 60 + int(match["s"] or 0), following, status or mark)
-
-
-def early_before(request: Request) -> int:
-    """Seconds from midnight before which a punch belongs to the night: halfway between the last shift's end and the first's start."""
-    if not request.shifts:
-        return 5 * 3600
-    ends = max(shift.end for shift in request.shifts) - 1440
-    starts = min(shift.start for shift in request.shifts)
-    return min(max((max(ends, 0) + starts) // 2, 0), 720) * 60
 
 
 def _quiet(cell: Any) -> bool:

@@ -16,12 +16,13 @@ from csdesk.core.calendar import Month
 from csdesk.core.drafts import PersonRef
 from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
-from csdesk.core.profile import Profile
+from csdesk.core.profile import PREVIOUS, SAME, Profile
 from csdesk.core.staff import Employee
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import memory, saving
 from csdesk.ui.attendance import words
+from csdesk.ui.attendance.night import NightQuestion
 from csdesk.ui.attendance.problems_list import MOST_ROWS, ProblemList, Refused
 from csdesk.ui.desk import Desk, Job
 from csdesk.ui.kit import (
@@ -266,6 +267,7 @@ class ImportDialog(Dialog):
         self.job: Job | None = None
         self.held_lines: list[HeldLine] = []
         self.code_lines: list[CodeLine] = []
+        self.night: NightQuestion | None = None
         self.trouble: UserError | None = None
         self.mapping: tuple[Profile, str | None] | None = None  # made just now for this file
         self.setAcceptDrops(True)
@@ -302,7 +304,7 @@ class ImportDialog(Dialog):
         options = self.desk.query(imports.read_options, self.month)
         if options is None:
             return
-        options = replace(options, codes={**options.codes, **self.answers.codes})
+        options = replace(options, codes={**options.codes, **self.answers.codes}, after_midnight=self.answers.after_midnight)
         if self.mapping is not None:
             options = replace(options, profile=self.mapping[0], sheet=self.mapping[1])
         self.job = self.desk.job(
@@ -417,7 +419,7 @@ class ImportDialog(Dialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         self.inner = fresh
-        self.held_lines, self.code_lines, self.refused = [], [], None
+        self.held_lines, self.code_lines, self.refused, self.night = [], [], None, None
         old = self.area.takeWidget()  # setWidget would delete it at once, and its box is still in the midst of the choice
         old.setParent(self)
         old.hide()
@@ -438,6 +440,7 @@ class ImportDialog(Dialog):
         layout.addLayout(self._tiles(ready))
         for note in self._warnings(ready):
             layout.addWidget(note)
+        self._night(layout, ready)
         self._codes(layout, ready)
         self._held(layout, ready)
         if ready.rejected:
@@ -449,9 +452,11 @@ class ImportDialog(Dialog):
         self.later.setVisible(True)
         self.change.setVisible(ready.file.kind == "punches" and not ready.file.format.startswith("template."))
         usable = bool(ready.matched or ready.held or ready.joining)
-        self.go.setEnabled(usable)
-        self.go.setToolTip("" if usable else _("No row of this file can be used"))
-        self.go.setFocus()
+        asked = self.night is not None and self.night.answer is None
+        self.go.setEnabled(usable and not asked)
+        why = _("Say first under which day the clock writes a time after midnight") if asked else ""
+        self.go.setToolTip(why if usable else _("No row of this file can be used"))
+        (self.night.same if self.night is not None and asked else self.go).setFocus()
 
     def _facts(self, ready: Preview) -> QGridLayout:
         file = ready.file
@@ -522,6 +527,32 @@ class ImportDialog(Dialog):
             said = _("{name} {no} joins the staff with this import, {n} rows").format(name=joins.name, no=joins.no, n=one_joining.rows)
             notes.append(Note(said, "ok", "user-plus"))
         return notes
+
+    def _night(self, layout: QVBoxLayout, ready: Preview) -> None:
+        """Ask once for each clock; a remembered answer is said and can be changed."""
+        night = ready.file.night
+        if night is None:
+            return
+        if night.said and self.answers.after_midnight is None:
+            told = _("{n} times after midnight are read as on the next day, as was said of this clock")
+            if night.after_midnight == PREVIOUS:
+                told = _("{n} times after midnight are read as of the day the shift began, as was said of this clock")
+            self.turn = Button(_("Read them the other way"), on=self._turn_night, small=True)
+            layout.addWidget(Note(told.format(n=night.count), "neutral", "moon", more=night.sample, buttons=[self.turn]))
+            return
+        more = _("{n} times in this file depend on it, such as {sample}. Kept for this clock").format(n=night.count, sample=night.sample)
+        self.night = NightQuestion(night.after_midnight if night.said else None, more)
+        self.night.said.connect(self.say_night)
+        layout.addWidget(self.night)
+
+    def _turn_night(self) -> None:
+        assert self.ready is not None and self.ready.file.night is not None
+        self.say_night(SAME if self.ready.file.night.after_midnight == PREVIOUS else PREVIOUS)
+
+    def say_night(self, answer: str) -> None:
+        """This clock writes times after midnight so (same | previous); the file is read again, the answer kept with the import."""
+        self.answers = replace(self.answers, after_midnight=answer)
+        self.read()
 
     def _codes(self, layout: QVBoxLayout, ready: Preview) -> None:
         unknown: dict[str, int] = {}

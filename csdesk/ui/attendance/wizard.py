@@ -7,15 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QGridLayout,
     QLineEdit,
     QProgressBar,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +24,7 @@ from csdesk.core.problem import UserError
 from csdesk.core.profile import Guess, Profile, SheetSketch, Sketch
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
+from csdesk.ui.attendance.night import NightQuestion
 from csdesk.ui.desk import Desk, Job
 from csdesk.ui.kit import (
     Button,
@@ -43,7 +40,6 @@ from csdesk.ui.kit import (
     StatTile,
     TableCard,
     Text,
-    paint,
     row,
     scroll_area,
 )
@@ -141,24 +137,6 @@ def _sample_raw(one: Sample) -> str:
 
 def _sample_place(one: Sample) -> str:
     return f"{one.draft.source.column or ''}{one.draft.source.row}"
-
-
-class NightPicture(QWidget):
-    """Two days side by side with what stands in their cells."""
-
-    def __init__(self, cells: tuple[str, str]) -> None:
-        super().__init__()
-        self._cells = cells
-        self.setFixedSize(QSize(250, 48))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        for place, (day, words) in enumerate(zip((_("the 4th"), _("the 5th")), self._cells, strict=True)):
-            box = QRectF(place * 125 + 0.5, 0.5, 121, 47)
-            paint.box(painter, box, 5, "surface", "line_strong")
-            paint.text(painter, QRectF(box.x() + 8, 4, 106, 16), day, "small", "muted")
-            paint.text(painter, QRectF(box.x() + 8, 22, 106, 20), words, "body", "text" if words != "-" else "faint")
-        painter.end()
 
 
 class ColumnLine:
@@ -462,27 +440,9 @@ class WizardDialog(Dialog):
 
     def _questions(self, layout: QVBoxLayout) -> None:
         """What a person must say because no file does."""
-        self.night = QWidget()
-        inside = QVBoxLayout(self.night)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(6)
-        inside.addWidget(Text(_("A late shift of the 4th ends at 01:03. Where does the clock write it?"), "body", bold=True))
-        self.nights = QButtonGroup(self.night)
-        self.same = QRadioButton(_("on the next day"))
-        self.previous = QRadioButton(_("on the day the shift began"))
-        for button, answer in ((self.same, p.SAME), (self.previous, p.PREVIOUS)):
-            button.setAccessibleName(button.text())
-            self.nights.addButton(button)
-            button.setChecked(self.after_midnight == answer)
-        self.nights.buttonClicked.connect(self._night_said)
-        pictures = QGridLayout()
-        pictures.setHorizontalSpacing(28)
-        pictures.setColumnStretch(2, 1)
-        pictures.addWidget(self.same, 0, 0)
-        pictures.addWidget(NightPicture(("16:52", "01:03")), 1, 0)
-        pictures.addWidget(self.previous, 0, 1)
-        pictures.addWidget(NightPicture(("16:52  01:03", "-")), 1, 1)
-        inside.addLayout(pictures)
+        self.night = NightQuestion(self.after_midnight)
+        self.same, self.previous = self.night.same, self.night.previous
+        self.night.said.connect(self._night_said)
         layout.addWidget(self.night)
         self.listed = QCheckBox(_("The cells say a state too, like 正常(08:58)"))
         self.listed.setChecked(self.status_lists)
@@ -519,8 +479,8 @@ class WizardDialog(Dialog):
         self.hint.setText(profiles.lack(lacks) if lacks else _("Say the order of the date") if needs_order else "")
         self.next.setEnabled(not lacks and not needs_order)
 
-    def _night_said(self) -> None:
-        self.after_midnight = p.SAME if self.same.isChecked() else p.PREVIOUS
+    def _night_said(self, answer: str) -> None:
+        self.after_midnight = answer
         self._chosen()
 
     def _list_said(self, on: bool) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csdesk.actions import profiles
 from csdesk.core import profile as p
-from csdesk.core.profile import Profile
+from csdesk.core.profile import Clock, Profile
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import watch
+from csdesk.ui.attendance.import_dialog import FORMATS
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Card, Column, EmptyState, IconView, RecordTable, RowButton, TableCard, Text, row
 from csdesk.ui.settings.common import Section
@@ -44,8 +46,35 @@ def _nothing(one: Profile) -> None:
     return None
 
 
+def _nothing_of(one: Clock) -> None:
+    return None
+
+
 def _buttons(one: Profile) -> tuple[RowButton, ...]:
     return (RowButton("forget", _("Forget")),)
+
+
+def _source(one: Clock) -> str:
+    return one.source
+
+
+def _clock(one: Clock) -> str:
+    """中控标准报表, 2 号机"""
+    format_id, _slash, number = one.source.partition("/")
+    name = _(FORMATS.get(format_id, format_id))
+    return _("{format}, clock {number}").format(format=name, number=number) if number.isdecimal() else name
+
+
+def _file(one: Clock) -> str:
+    return one.name
+
+
+def _clock_night(one: Clock) -> str:
+    return _(NIGHTS[one.after_midnight])
+
+
+def _clock_buttons(one: Clock) -> tuple[RowButton, ...]:
+    return (RowButton("turn", _("Say otherwise")), RowButton("forget", _("Forget")))
 
 
 class ImportsSection(Section):
@@ -75,6 +104,17 @@ class ImportsSection(Section):
         self.card = TableCard(self.table, _("Mappings of unknown tables"))
         self.card.show_empty(None)
         self.body.addWidget(self.card, 1)
+        clock_columns: list[Column[Clock]] = [
+            Column("clock", N_("Clock"), value=_clock, width=170, bold=True),
+            Column("night", N_("After midnight"), value=_clock_night, width=130),
+            Column("file", N_("Asked with the file"), value=_file, width=0, tone="muted"),
+            Column("do", "", value=_nothing_of, buttons=_clock_buttons, width=170, sortable=False),
+        ]
+        self.clocks: RecordTable[Clock] = RecordTable(clock_columns, _source, name=_("Clocks: where a time after midnight stands"))
+        self.clocks.decided.connect(self._clock_said)
+        self.clocks_card = TableCard(self.clocks, _("Clocks: where a time after midnight stands"))
+        self.clocks_card.show_empty(None)
+        self.body.addWidget(self.clocks_card, 1)
         self.refresh()
 
     def refresh(self) -> None:
@@ -91,6 +131,9 @@ class ImportsSection(Section):
             sentence = _("Import a table that the program does not know; you say once what its columns are")
             empty = EmptyState("columns-3", _("No mapping yet"), sentence)
         self.card.show_empty(empty)
+        known = self.desk.query(profiles.clocks) or ()
+        self.clocks.set_records(known)
+        self.clocks_card.setVisible(bool(known))
 
     def choose(self) -> None:
         """Which folder is watched from now on."""
@@ -109,6 +152,15 @@ class ImportsSection(Section):
         if callable(begin):
             begin()
         self.refresh()
+
+    def _clock_said(self, one: Clock, what: str) -> None:
+        if what == "forget":
+            done = self.desk.do(profiles.forget_clock, one.source)
+        else:
+            other = p.SAME if one.after_midnight == p.PREVIOUS else p.PREVIOUS
+            done = self.desk.do(profiles.save_clock, replace(one, after_midnight=other))
+        if done is not None:
+            self.refresh()
 
     def _forget(self, one: Profile, what: str) -> None:
         if self.desk.do(profiles.remove, one.fingerprint) is not None:
