@@ -129,6 +129,7 @@ def _parser() -> _Parser:
     export.add_argument("what", choices=EXPORTS)
     export.add_argument("period", type=_period)
     export.add_argument("--out", type=Path, required=True)
+    export.add_argument("--long", action="store_true", help="the roster as one row a cell instead of the grid")
 
     command("backup", "a consistent copy").add_argument("--to", type=Path)
     command("restore", "put a backup back; the present file is kept beside it").add_argument("file", type=Path)
@@ -288,7 +289,7 @@ def _print(session, options: argparse.Namespace) -> dict[str, object]:  # type: 
 def _export(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]
     from csdesk.actions import prints
 
-    prints.save(options.out, prints.sheet(session, options.what, options.period))
+    prints.save(options.out, prints.sheet(session, options.what, options.period, long=options.long))
     return {"out": str(options.out)}
 
 

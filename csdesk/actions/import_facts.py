@@ -13,6 +13,8 @@ from csdesk.core.attendance import Correction, Leave, Overtime, Status
 from csdesk.core.batch import PunchRow
 from csdesk.core.drafts import CellDraft, CorrectionDraft, Draft, LeaveDraft, OvertimeDraft, PunchDraft, StaffDraft
 from csdesk.core.problem import Problem
+from csdesk.core.roster import LEAVE, REST
+from csdesk.core.rules import RuleBook
 from csdesk.core.staff import Alias, BasePay, Employee
 from csdesk.i18n import gettext as _
 from csdesk.store import attendance as store_attendance
@@ -49,7 +51,8 @@ class FactWriter:
         items = list(self._changes(matched))
         if self.kind == "roster":
             store_roster.write(
-                self.shop, [(who, draft.day, draft.code, "typed") for draft, who, _record in items if isinstance(draft, CellDraft)]
+                self.shop,
+                [(who, draft.day, draft.code, "typed", draft.post) for draft, who, _record in items if isinstance(draft, CellDraft)],
             )
         for _draft, _who, record in items:
             if isinstance(record, Employee):
@@ -88,12 +91,15 @@ class FactWriter:
         refused: list[Problem] = []
         if self.kind == "roster":
             staff = {one.id: one for one in all_employees(self.session)}
-            for draft, who in list(matched):
-                if isinstance(draft, CellDraft) and not staff[who].employed_on(draft.day):
-                    message = _("{name} is not employed on {day}").format(name=staff[who].name, day=draft.day.isoformat())
-                    place = draft.source
-                    refused.append(Problem("not_employed", message, place.sheet, place.row, place.column, draft.raw))
-                    matched.remove((draft, who))
+            in_force = book(self.session)
+            kept: list[tuple[Draft, int]] = []
+            for draft, who in matched:
+                problem = _cell_trouble(draft, staff[who], in_force) if isinstance(draft, CellDraft) else None
+                if problem is None:
+                    kept.append((draft, who))
+                else:
+                    refused.append(problem)
+            matched[:] = kept
         if self.kind == "leave":
             for draft, who in list(matched):
                 if not isinstance(draft, LeaveDraft):
@@ -118,9 +124,9 @@ class FactWriter:
             return
         first, last = min(days), max(days) + timedelta(days=1)
         if self.kind == "roster":
-            cells = {(cell.employee_id, cell.day): cell.code for cell in store_roster.cells(self.shop, first, last)}
+            cells = {(cell.employee_id, cell.day): (cell.code, cell.post) for cell in store_roster.cells(self.shop, first, last)}
             for draft, who in matched:
-                if isinstance(draft, CellDraft) and cells.get((who, draft.day)) != draft.code:
+                if isinstance(draft, CellDraft) and cells.get((who, draft.day)) != (draft.code, draft.post):
                     yield draft, who, None
         elif self.kind == "corrections":
             known_c = {(one.employee_id, one.day, one.side): one for one in store_attendance.corrections(self.shop, first, last)}
@@ -180,6 +186,18 @@ class FactWriter:
                 if before is not None and before.id:
                     known[before.id] = after
                 yield draft, who, after
+
+
+def _cell_trouble(draft: CellDraft, person: Employee, rules: RuleBook) -> Problem | None:
+    """Why a roster cell can't stand: nobody's day, or a shift that the rules of its day have not."""
+    place = draft.source
+    if not person.employed_on(draft.day):
+        message = _("{name} is not employed on {day}").format(name=person.name, day=draft.day.isoformat())
+        return Problem("not_employed", message, place.sheet, place.row, place.column, draft.raw)
+    if draft.code not in (REST, LEAVE) and rules.on(draft.day).shift(draft.code) is None:
+        message = _("The rules of {day} have no shift “{code}”").format(day=draft.day.isoformat(), code=draft.code)
+        return Problem("unknown_code", message, place.sheet, place.row, place.column, draft.raw)
+    return None
 
 
 def _device_counts(format: str) -> bool:

@@ -35,12 +35,14 @@ from csdesk.core.drafts import (
 from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.profile import Clock, Profile
-from csdesk.core.rules import Shift
+from csdesk.core.rules import RuleBook, Shift
 from csdesk.core.staff import Alias, Employee
 from csdesk.files import reading
 from csdesk.files.reading import ImportFile as ImportFile
 from csdesk.i18n import gettext as _
 from csdesk.store import batch as store_batch
+from csdesk.store import planning as store_planning
+from csdesk.store import roster as store_roster
 from csdesk.store import settings as store_settings
 from csdesk.store import staff as store_staff
 
@@ -73,6 +75,8 @@ class ReadOptions:
     now: datetime
     shifts: tuple[Shift, ...]
     codes: Mapping[str, str] = field(default_factory=dict)  # remembered answers for unknown roster codes
+    rules: RuleBook | None = None  # a roster cell is read by the shifts of its day
+    posts: tuple[str, ...] = ()  # that a roster cell may name
     leave_types: tuple[str, ...] = ()
     month: Month | None = None
     profiles: tuple[Profile, ...] = ()  # the mappings of unknown tables that people of the shop made
@@ -85,9 +89,27 @@ class ReadOptions:
 def read_options(session: Session, month: Month | None = None) -> ReadOptions:
     codes = store_settings.get(session.shop, "import.roster_codes", {})
     rules = book(session).on((month or Month.of(session.now.date())).first)
-    types = tuple(one.name for one in rules.leave.types)
     said = {one.source: one.after_midnight for one in clocks(session)}
-    return ReadOptions(session.now, rules.shifts, dict(codes), types, month, mappings(session), clocks=said)
+    return ReadOptions(
+        session.now,
+        rules.shifts,
+        dict(codes),
+        rules=book(session),
+        posts=posts(session),
+        leave_types=tuple(one.name for one in rules.leave.types),
+        month=month,
+        profiles=mappings(session),
+        clocks=said,
+    )
+
+
+def posts(session: Session) -> tuple[str, ...]:
+    """Every post that somebody has or can take, that the rules ask for, or that stands in the roster."""
+    known = [one.post for one in all_employees(session)]
+    known += [post for one in store_planning.terms(session.shop).values() for post in one.posts]
+    known += [row.post for version in book(session).versions for row in version.rules.demand]
+    known += store_roster.posts(session.shop)
+    return tuple(dict.fromkeys(post for post in known if post))
 
 
 def clocks(session: Session) -> tuple[Clock, ...]:
@@ -120,6 +142,8 @@ def read(
         now=options.now,
         shifts=options.shifts,
         codes=options.codes,
+        rules=options.rules,
+        posts=options.posts,
         leave_types=options.leave_types,
         sheet=options.sheet,
         profiles=options.profiles,

@@ -161,8 +161,8 @@ def _weeks_months(session: Session, day: date) -> tuple[MonthResult, ...]:
     return tuple(month.attendance_only(session, one) for one in wanted if one in known or one == first)
 
 
-def sheet(session: Session, what: str, period: Month | date) -> bytes:
-    """The Excel twin of a document."""
+def sheet(session: Session, what: str, period: Month | date, *, long: bool = False) -> bytes:
+    """The Excel twin of a document. `long`: the roster as one row a cell instead of the grid; the import reads both."""
     session.require(_NEEDS[what])
     one = _month_of(what, period)
     head, rules, table = letterhead(session, one), book(session).on(one.last), _calendar(session, one)
@@ -181,8 +181,11 @@ def sheet(session: Session, what: str, period: Month | date) -> bytes:
         return attendance(month.attendance_only(session, one), employees(session), head, rules=rules, calendar=table)
     if what == "roster":
         from csdesk.files.sheets.roster import roster as roster_sheet
+        from csdesk.files.sheets.roster import roster_rows
 
         view = roster.month_view(session, one)
+        if long:
+            return roster_rows(one, view.cells, view.employees, head, book=view.rules)
         return roster_sheet(one, view.cells, view.employees, head, book=view.rules, calendar=view.calendar)
     from csdesk.files.sheets.bulletin import bulletin
 

@@ -63,13 +63,15 @@ class PunchDraft:
 
 @dataclass(frozen=True, slots=True)
 class CellDraft:
-    """One roster cell: `code` is a shift code of the rules, 休 or 假 (or what the remembered answers say); `raw` as written."""
+    """One roster cell: `code` is a shift code of the rules, 休 or 假 (or what the remembered answers say), `post` what the person does
+    on that day ('' = the own post); `raw` as written."""
 
     person: PersonRef
     day: date
     code: str
     source: Source
     raw: str
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)

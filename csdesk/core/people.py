@@ -277,7 +277,7 @@ def resolve(drafts: Iterable[Draft], employees: Sequence[Employee],
         elif isinstance(draft, CellDraft):
             before = cells.setdefault((person.id, draft.day), draft)
             if before is not draft:
-                if before.code == draft.code:
+                if (before.code, before.post) == (draft.code, draft.post):
                     duplicates.append(Duplicate(draft, person.id, before.source))
                 else:
                     rejected.append(Problem("duplicate_cell", sentence("duplicate_cell"), draft.source.sheet, draft.source.row,

@@ -13,7 +13,7 @@ from csdesk.core.calendar import Month
 from csdesk.core.drafts import Draft
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.profile import Guess, Night, Profile, SheetSketch, Sketch
-from csdesk.core.rules import Shift
+from csdesk.core.rules import RuleBook, Shift
 from csdesk.files.cells import Book, Ticker, load, open_book
 from csdesk.files.formats.base import Format, Found, Ignored, Period, Request
 from csdesk.i18n import gettext as _
@@ -69,15 +69,17 @@ def format_names() -> tuple[str, ...]:
 
 
 def read(data: bytes, name: str, *, kind: str | None = None, format: str | None = None, month: Month | None = None, now: datetime,
-         shifts: Sequence[Shift] = (), codes: Mapping[str, str] | None = None, leave_types: Collection[str] = (), sheet: str | None = None,
+         shifts: Sequence[Shift] = (), codes: Mapping[str, str] | None = None, rules: RuleBook | None = None,
+         posts: Collection[str] = (), leave_types: Collection[str] = (), sheet: str | None = None,
          profiles: Sequence[Profile] = (), profile: Profile | None = None, clocks: Mapping[str, str] | None = None,
          after_midnight: str | None = None, progress: Callable[[int, int], None] | None = None,
          cancelled: Callable[[], bool] | None = None) -> ImportFile:
     """Read one file. `kind` is one of KINDS (None: found out), `format` forces a format (id or short name), `month` is the
-    month of the command, `shifts` and `codes` (cell text -> code, remembered answers) tell what roster cells mean,
-    `leave_types` the names of the rules ('()' = any), `sheet` reads that sheet only. `profiles` are the mappings that people of the
-    shop made (tried by header where no format is sure), `profile` reads by this one whatever the file looks like. `clocks` (source ->
-    same | previous) are the answers of whose day a time after midnight is, `after_midnight` is the one for this file.
+    month of the command, `shifts` and `codes` (cell text -> code, remembered answers) tell what roster cells mean, `rules` the shifts
+    of each day where they changed and `posts` the posts that cells may name ('()' = any), `leave_types` the names of the rules
+    ('()' = any), `sheet` reads that sheet only. `profiles` are the mappings that people of the shop made (tried by header where no
+    format is sure), `profile` reads by this one whatever the file looks like. `clocks` (source -> same | previous) are the answers of
+    whose day a time after midnight is, `after_midnight` is the one for this file.
 
     Raises UserError with a `code` and nothing else: what is wrong with the file as a whole and what to do about it.
     """
@@ -85,7 +87,7 @@ def read(data: bytes, name: str, *, kind: str | None = None, format: str | None 
 
     ticker = Ticker(progress, cancelled)
     ticker.tick()
-    request = Request(name=name, now=now, kind=kind, month=month, shifts=tuple(shifts), codes=dict(codes or {}),
+    request = Request(name=name, now=now, kind=kind, month=month, shifts=tuple(shifts), codes=dict(codes or {}), rules=rules, posts=posts,
                       leave_types=frozenset(leave_types), sheet=sheet, forced=format is not None, clocks=dict(clocks or {}),
                       after_midnight=after_midnight, ticker=ticker)
     if kind is not None and kind not in KINDS:

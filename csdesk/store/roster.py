@@ -44,6 +44,11 @@ def span(shop: Shop) -> tuple[date, date] | None:
     return None if first is None else (date.fromisoformat(first), date.fromisoformat(last))
 
 
+def posts(shop: Shop) -> tuple[str, ...]:
+    """The posts that cells name, beside the people's own."""
+    return tuple(post for (post,) in shop.rows("SELECT DISTINCT post FROM roster_cell WHERE post <> '' ORDER BY post"))
+
+
 def history(shop: Shop, employee_id: int, day: date) -> list[AuditEntry]:
     """Every change of a cell, oldest first; a cell that was cleared and set again is one story."""
     rows = shop.rows(

@@ -10,7 +10,7 @@ from csdesk.core.calendar import Month
 from csdesk.core.drafts import Draft, Source
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.profile import PREVIOUS, SAME, Night
-from csdesk.core.rules import Shift
+from csdesk.core.rules import RuleBook, Shift
 from csdesk.files import values
 from csdesk.files.cells import Book, Ticker
 from csdesk.i18n import gettext as _
@@ -28,7 +28,9 @@ class Ignored:
 
 @dataclass(frozen=True)
 class Request:
-    """What the caller knows: the wanted kind, the month of the command, the clock, the shop's shifts and remembered answers."""
+    """What the caller knows: the wanted kind, the month of the command, the clock, the shop's shifts and remembered answers.
+
+    `rules` tell the shifts of each day (None = `shifts` on every day), `posts` the posts a roster cell may name (() = any)."""
 
     name: str
     now: datetime
@@ -36,12 +38,18 @@ class Request:
     month: Month | None = None
     shifts: Sequence[Shift] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
+    rules: RuleBook | None = None
+    posts: Collection[str] = ()
     leave_types: Collection[str] = ()
     sheet: str | None = None
     forced: bool = False
     clocks: Mapping[str, str] = field(default_factory=dict)  # source -> SAME | PREVIOUS, as people said (core/profile.py)
     after_midnight: str | None = None  # SAME | PREVIOUS for this file, whatever is remembered
     ticker: Ticker = field(default_factory=Ticker)
+
+    def shifts_on(self, day: date) -> Sequence[Shift]:
+        """The shifts by whose codes, names and letters a roster cell of this day is read."""
+        return self.shifts if self.rules is None else self.rules.on(day).shifts
 
     def sheets(self, book: Book, first: Sequence[str] = ()) -> list[str | None]:
         """The sheets to look at, the likely ones first; only the asked one where the caller chose."""
@@ -120,6 +128,7 @@ def sentence(code: str) -> str:
         "mixed_days_and_times": _("One of the two has a time and the other not: write both as days or both with a time"),
         "unknown_leave_type": _("There is no leave type of this name in the rules"),
         "unknown_code": _("There is no shift of this name: say once what it means"),
+        "unknown_post": _("There is no such post: write one of the staff file, like 白班·售后客服"),
         "out_of_plausible_range": _("The date lies more than nine years back or one year ahead: check the year"),
         "outside_period": _("The time lies outside the period of the file: check the date"),
         "outside_month": _("The day lies outside the month that is being read"),

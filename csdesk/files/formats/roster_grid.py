@@ -340,23 +340,24 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
             if raw == "":
                 continue
             plain = values.text(raw)
-            code = codes(plain)
-            if code == "":
+            means = codes(plain, day)
+            code = means.code
+            if not code and not means.trouble:
                 continue
             if person is None:
                 out.refuse("no_identity", number, letters(max(layout.name, layout.no)), "")
                 break
-            if code is None:
-                out.refuse("unknown_code", number, letters(column), plain)
+            if means.trouble:
+                out.refuse(means.trouble, number, letters(column), means.raw or plain)
                 continue
             if plain not in said:
                 said.add(plain)
                 if code == LEAVE and values.normal(plain) in LEAVE_WORDS - {LEAVE, "请假"}:
                     out.warn("leave_in_roster", number, letters(column), plain)
-                if codes.contradicts(plain, code):
+                if codes.contradicts(plain, code, day):
                     out.warn("legend_differs", number, letters(column), plain,
                              _("The legend of the file gives {raw} other hours than the rules: the rules count").format(raw=plain))
-            out.drafts.append(CellDraft(person, day, code, Source(sheet.name, number, letters(column)), plain))
+            out.drafts.append(CellDraft(person, day, code, Source(sheet.name, number, letters(column)), plain, means.post))
         for column in layout.beyond:
             if _cell(row, column) != "":
                 out.refuse("outside_month", number, letters(column), values.text(_cell(row, column)))

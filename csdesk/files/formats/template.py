@@ -67,9 +67,10 @@ class _Place:
 class Refused(Exception):
     """One cell of a row is at fault."""
 
-    def __init__(self, code: str, field: str, message: str = "") -> None:
+    def __init__(self, code: str, field: str, message: str = "", raw: str = "") -> None:
+        """`raw` is the part of the cell that is at fault ('' = all of it)."""
         super().__init__(code)
-        self.code, self.field, self.message = code, field, message
+        self.code, self.field, self.message, self.raw = code, field, message, raw
 
 
 @dataclass
@@ -198,16 +199,16 @@ def _split(text: str) -> list[str]:
 
 def _cell(row: _Row) -> Draft | None:
     person, day, raw = row.person(), row.day("day"), row.need("code")
-    code = row.codes(raw)
-    if code is None:
-        raise Refused("unknown_code", "code")
-    if code == "":
+    means = row.codes(raw, day)
+    if means.trouble:
+        raise Refused(means.trouble, "code", raw=means.raw)
+    if means.code == "":
         row.out.skip("blank", row.number)
         return None
-    if code == LEAVE and values.normal(raw) in LEAVE_WORDS - {LEAVE, "请假"} and raw not in row.said:
+    if means.code == LEAVE and values.normal(raw) in LEAVE_WORDS - {LEAVE, "请假"} and raw not in row.said:
         row.said.add(raw)
         row.out.warn("leave_in_roster", row.number, letters(row.place.fields["code"]), raw)
-    return CellDraft(person, day, code, row.source("code"), raw)
+    return CellDraft(person, day, means.code, row.source("code"), raw, means.post)
 
 
 def _punch(row: _Row) -> Draft | None:
@@ -380,7 +381,8 @@ def _parse(template: Template) -> Callable[[Book, Found, Request], Parsed]:
                 draft = template.row(row)
             except Refused as refused:
                 column = place.fields.get(refused.field, -1)
-                out.refuse(refused.code, index + 1, letters(column) if column >= 0 else None, row.text(refused.field), refused.message)
+                raw = refused.raw or row.text(refused.field)
+                out.refuse(refused.code, index + 1, letters(column) if column >= 0 else None, raw, refused.message)
                 continue
             if draft is not None:
                 out.drafts.append(draft)

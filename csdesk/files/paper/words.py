@@ -164,6 +164,16 @@ def shift_name(code: str | None, rules: Rules) -> str:
     return shift.name if shift is not None else code
 
 
+def cell_name(code: str, post: str, rules: Rules) -> str:
+    """A roster cell as the roster import reads it: 白班, 休, or 白班·售后客服 where the person does another post on that day."""
+    return f"{shift_name(code, rules)}·{post}" if post else shift_name(code, rules)
+
+
+def post_mark(post: str) -> str:
+    """Another post in two characters, for a small cell: 售后客服 -> 售后."""
+    return post[:2]
+
+
 def leave_mark(leave_type: str) -> str:
     """The first character of a leave type; 假 where none is known."""
     return leave_type[:1] or LEAVE

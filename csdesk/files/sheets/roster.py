@@ -1,4 +1,4 @@
-"""Answers for the roster as XLSX: a grid that the roster import reads back as it was, and the coverage day by day."""
+"""Answers for the roster as XLSX: a grid (or one row a cell) that the roster import reads back as it was, and the coverage."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def roster(
     book: RuleBook,
     calendar: Calendar,
 ) -> bytes:
-    """The month of everybody employed in it. Header 工号, 姓名, then one real date a day; a cell is a shift's name, 休, 假 or empty.
+    """The month of everybody employed in it. Header 工号, 姓名, then one real date a day; a cell is a shift's name (白班·售后客服 where the
+    person does another post on that day), 休, 假 or empty.
 
     Weekends and holidays are grey, nights bold; choosing from a list is offered in every cell."""
     people = [one for one in employees if words.employed_in(one, month)]
@@ -42,21 +43,24 @@ def roster(
         table.put(1, 2 + index, words.weekday(day), align="center", bold=off)
     table.put(1, 0, None)
     table.put(1, 1, None)
-    planned = {(cell.employee_id, cell.day): cell.code for cell in cells}
+    planned = {(cell.employee_id, cell.day): cell for cell in cells}
     row = 2
     for _name, members in words.by_team(people):
         for one in members:
             table.put(row, 0, one.no)
             table.put(row, 1, one.name, bold=one.is_lead)
             for index, day in enumerate(days):
-                code = planned.get((one.id, day))
+                cell = planned.get((one.id, day))
                 rules = book.on(day)
-                shift = rules.shift(code) if code else None
+                shift = rules.shift(cell.code) if cell is not None else None
                 more: dict[str, Any] = {"bg_color": "#D9D9D9", "bold": True} if shift is not None and shift.is_night else {}
                 if not one.employed_on(day):
                     more = {"pattern": 14, "fg_color": "#999999"}
-                    code = None
-                table.put(row, 2 + index, words.shift_name(code, rules) if code else None, align="center", font_size=9, **more)
+                    cell = None
+                if cell is not None and cell.post:
+                    more["shrink"] = True
+                shown = words.cell_name(cell.code, cell.post, rules) if cell is not None else None
+                table.put(row, 2 + index, shown, align="center", font_size=9, **more)
             row += 1
     choices = [shift.name for shift in book.on(month.last).shifts] + [REST, LEAVE]
     if row > 2:
@@ -64,6 +68,30 @@ def roster(
     widths = {2 + index: 5.6 for index in range(len(days))}
     table.finish(freeze=(2, 2), repeat=(0, 1), landscape=True, widths=widths, footer=title, widest=16)
     _coverage(out, month, cells, people, book, calendar)
+    return out.data()
+
+
+def roster_rows(month: Month, cells: Sequence[Cell], employees: Sequence[Employee], letterhead: Letterhead, *, book: RuleBook) -> bytes:
+    """The same cells one row each, by person and day, as the roster import reads them in its long form."""
+    title = pgettext("paper", "Roster")
+    out = Book(f"{title} {month}", letterhead.owner, letterhead.printed_at)
+    table = out.sheet(f"{title}{month.year}年{month.month}月")
+    table.heads(0, ("工号", "姓名", "日期", "班次"))
+    planned: dict[int, list[Cell]] = {}
+    for cell in cells:
+        if Month.of(cell.day) == month:
+            planned.setdefault(cell.employee_id, []).append(cell)
+    row = 1
+    for _name, members in words.by_team([one for one in employees if words.employed_in(one, month)]):
+        for one in members:
+            for cell in sorted(planned.get(one.id, ()), key=lambda each: each.day):
+                if one.employed_on(cell.day):
+                    table.put(row, 0, one.no)
+                    table.put(row, 1, one.name)
+                    table.put(row, 2, cell.day, DATE)
+                    table.put(row, 3, words.cell_name(cell.code, cell.post, book.on(cell.day)))
+                    row += 1
+    table.finish(freeze=(1, 2), repeat=(0, 0), filter_row=0, last=(row - 1, 3), footer=title)
     return out.data()
 
 
