@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -16,12 +16,15 @@ from csdesk.core.attendance import Leave, Status
 from csdesk.core.calendar import Calendar, Month, month_words
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.permission import Permission
+from csdesk.core.planning import Planning
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.roster import LEAVE, REST, Cell, continued
+from csdesk.core.roster_check import Change
 from csdesk.core.rules import RuleBook
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 from csdesk.store import attendance
+from csdesk.store import planning as store_planning
 from csdesk.store import roster as store
 
 HISTORY = timedelta(days=31)  # work runs and rest between shifts reach back over the month's edge
@@ -37,6 +40,7 @@ class RosterView:
     rules: RuleBook
     calendar: Calendar
     leaves: tuple[Leave, ...]
+    planning: Planning
     editable: bool
     closed: bool
 
@@ -54,13 +58,31 @@ def month_view(session: Session, month: Month) -> RosterView:
         rules=book(session),
         calendar=calendar(session, frozenset({first.year, last.year})),
         leaves=tuple(one for one in leaves if one.status is not Status.REJECTED),
+        planning=planned(session, month, ids),
         editable=session.may(Permission.EDIT_ROSTER) and frozen(session, month) is None,
         closed=frozen(session, month) is not None,
     )
 
 
-def write_cells(session: Session, changes: Sequence[tuple[int, date, str | None]], *, source: str = "typed", label: str = "") -> Changes:
-    """Set or blank (None) cells as one undo step. Cells that can't stand (unknown shift, not employed, closed month) refuse
+def planned(session: Session, month: Month, ids: Collection[int]) -> Planning:
+    """What a month is planned with, as far as it concerns these people; open shifts concern everybody."""
+    shop, first, last = session.shop, month.first, month.last
+    publication = store_planning.publication(shop, month)
+    if publication is not None:
+        publication = replace(publication, cells={place: cell for place, cell in publication.cells.items() if place[0] in ids})
+    return Planning(
+        terms={who: one for who, one in store_planning.terms(shop).items() if who in ids},
+        promotions=store_planning.promotions(shop, first, last),
+        needs=store_planning.needs(shop, first, last),
+        wishes=tuple(one for one in store_planning.wishes(shop, first, last) if one.employee_id in ids),
+        swaps=tuple(one for one in store_planning.swaps(shop, first, last) if one.employee_id in ids or one.other_id in ids),
+        open_shifts=store_planning.open_shifts(shop, first, last),
+        publication=publication,
+    )
+
+
+def write_cells(session: Session, changes: Sequence[Change], *, source: str = "typed", label: str = "") -> Changes:
+    """Set or blank (None) cells as one undo step; a change without a post is at the own one. Cells that can't stand (unknown shift, not employed, closed month) refuse
     the whole step with one problem each."""
     session.require(Permission.EDIT_ROSTER)
     problems = tuple(refusals(session, changes))
@@ -71,14 +93,14 @@ def write_cells(session: Session, changes: Sequence[tuple[int, date, str | None]
     if not changes:
         return changed()
     with session.step(label or _("Roster, {n} cells").format(n=len(changes))):
-        store.write(session.shop, [(who, day, code, source) for who, day, code in changes])
+        store.write(session.shop, [(who, day, code, source, post[0] if post else "") for who, day, code, *post in changes])
     return changed(Topic.ROSTER, Topic.ATTENDANCE, Topic.MONTH, message=_("{n} cells set").format(n=len(changes)))
 
 
-def paste_cells(session: Session, changes: Sequence[tuple[int, date, str | None]]) -> Changes:
+def paste_cells(session: Session, changes: Sequence[Change]) -> Changes:
     """Paste a block as one undo step; refused cells are left as they are and listed in `value` (a tuple of Problem)."""
     session.require(Permission.EDIT_ROSTER)
-    good: list[tuple[int, date, str | None]] = []
+    good: list[Change] = []
     refused: list[Problem] = []
     for change in changes:
         found = tuple(refusals(session, [change]))
@@ -93,12 +115,12 @@ def paste_cells(session: Session, changes: Sequence[tuple[int, date, str | None]
     return replace(done, message=message, value=tuple(refused))
 
 
-def refusals(session: Session, changes: Iterable[tuple[int, date, str | None]]) -> Iterable[Problem]:
+def refusals(session: Session, changes: Iterable[Change]) -> Iterable[Problem]:
     """Why cells can't be set: one Problem each."""
     people = {one.id: one for one in all_employees(session)}
     rules = book(session)
     closed: dict[Month, bool] = {}
-    for who, day, code in changes:
+    for who, day, code, *_post in changes:
         person = people.get(who)
         month = Month.of(day)
         if month not in closed:
@@ -117,7 +139,8 @@ def pin(session: Session, cells: Sequence[Cell], *, pinned: bool) -> Changes:
     """Pin cells (nailed down: a corner in the grid, no proposal moves them) or free them again (typed)."""
     session.require(Permission.EDIT_ROSTER)
     with session.step(_("Pin") if pinned else _("Unpin")):
-        store.write(session.shop, [(cell.employee_id, cell.day, cell.code, "pinned" if pinned else "typed") for cell in cells])
+        store.write(session.shop, [
+            (cell.employee_id, cell.day, cell.code, "pinned" if pinned else "typed", cell.post) for cell in cells])
     return changed(Topic.ROSTER, message=_("Pinned") if pinned else _("Unpinned"))
 
 
@@ -128,8 +151,9 @@ def move(session: Session, source: tuple[int, date], target: tuple[int, date], *
     if a is None:
         raise UserError(_("There is nothing to move"))
     if copy:
-        return write_cells(session, [(*target, a.code)], label=_("Copy a cell"))
-    return write_cells(session, [(*target, a.code), (*source, b.code if b else None)], label=_("Swap two cells") if b else _("Move a cell"))
+        return write_cells(session, [(*target, a.code, a.post)], label=_("Copy a cell"))
+    back = (*source, b.code, b.post) if b else (*source, None, "")
+    return write_cells(session, [(*target, a.code, a.post), back], label=_("Swap two cells") if b else _("Move a cell"))
 
 
 def _cell(session: Session, employee_id: int, day: date) -> Cell | None:
@@ -142,7 +166,7 @@ def continue_from_last_month(session: Session, month: Month) -> Changes:
     session.require(Permission.EDIT_ROSTER)
     before = store.cells(session.shop, month.first - timedelta(days=62), month.first - timedelta(days=1))
     present = {(cell.employee_id, cell.day) for cell in store.cells(session.shop, month.first, month.last)}
-    known: list[tuple[int, date, str | None]] = []
+    known: list[Change] = []
     for who, day, code in continued(before, all_employees(session), month):
         if (who, day) not in present and (code == REST or book(session).on(day).shift(code) is not None):
             known.append((who, day, code))

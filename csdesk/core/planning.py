@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
 from csdesk.core.attendance import Status
 from csdesk.core.calendar import Month
 from csdesk.core.roster import Cell
-from csdesk.core.rules import Demand
+from csdesk.core.rules import Demand, Rules
+from csdesk.core.staff import Employee
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,54 @@ class TakenProposal:
     digest: str
     engine: str
     cost: int
+
+
+@dataclass(frozen=True)
+class Planning:
+    """Everything of this module that a stretch of days is planned and checked with; empty = nothing was ever planned."""
+
+    terms: Mapping[int, PlanTerms] = field(default_factory=dict)  # by employee id
+    promotions: tuple[Promotion, ...] = ()
+    needs: tuple[DayNeed, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    swaps: tuple[Swap, ...] = ()
+    open_shifts: tuple[OpenShift, ...] = ()
+    publication: Publication | None = None
+
+    def posts(self, employee: Employee) -> tuple[str, ...]:
+        """The posts a person can take, the own one first."""
+        terms = self.terms.get(employee.id)
+        return (employee.post, *(post for post in terms.posts if post != employee.post)) if terms is not None else (employee.post,)
+
+    def serves(self, employee: Employee, shop: str) -> bool:
+        """Whether a person serves a shop (店铺); who belongs to none serves every one."""
+        terms = self.terms.get(employee.id)
+        return not employee.shop or employee.shop == shop or (terms is not None and shop in terms.shops)
+
+
+@dataclass(frozen=True, slots=True)
+class RestTerms:
+    """What a whole month asks for one person, in days: rest days wanted, the fewest, and the longest run of work days."""
+
+    target: int
+    least: int
+    max_run: int
+
+
+def rest_terms(rules: Rules, terms: PlanTerms | None = None) -> RestTerms:
+    """Rest days and longest run of a person for a whole month: agreed ones, else by the rules. A quota of q rest days a month is the
+    target and the least, and lets people work the longer of the rules' days in a row and 30 / q - 1 (2 a month: 14 days; 4: 6).
+    Rules without a quota mean six days on, one off: 5 wanted, 4 at least, 6 in a row."""
+    quota = terms.rest_days if terms is not None else None
+    if quota is None and rules.rest_days.per_month is not None:
+        quota = int(rules.rest_days.per_month)
+    if quota is None:
+        found = RestTerms(5, 4, min(6, rules.max_work_run_days))
+    else:
+        found = RestTerms(quota, quota, max(rules.max_work_run_days, 30 // quota - 1 if quota else 31))
+    if terms is not None and terms.max_run is not None:
+        found = RestTerms(found.target, found.least, terms.max_run)
+    return found
 
 
 def needs_on(

@@ -30,9 +30,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One broken rule of the plan, as a sentence; `hard` = conflict (red), else a hint by law (grey)."""
+    """One broken rule of the plan, as a sentence; `hard` = conflict (red), else a hint (grey)."""
 
-    rule: str  # rest_between | overlap | work_run | hours | holiday_work | no_nights | not_employed | unknown_code | short | no_lead
+    rule: str  # see roster_check.check
     employee_id: int | None
     day: date
     amount: int  # minutes, days or people short
@@ -40,8 +40,14 @@ class Violation:
     hard: bool = True
     detail: str = ""  # the second sentence: the times, the limit and where the rule stands
     other: date | None = None  # the second cell of a pair (rest_between, overlap)
-    shift: str = ""  # of short and no_lead
+    shift: str = ""  # of short, no_lead and no_shop
     post: str = ""  # of short
+    shop: str = ""  # of no_shop
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What is broken where: the same before and after a change that does not mend it."""
+        return self.rule, self.employee_id, self.day, self.other, self.shift, self.post, self.shop
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from csdesk.core.roster import LEAVE, REST, Violation
-from csdesk.core.roster_check import Change, LiveRoster, fits
+from csdesk.core.roster_check import STAFFING, Change, LiveRoster, fits
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 
@@ -37,12 +37,11 @@ def fixes(live: LiveRoster, violation: Violation, most: int = 3) -> list[Fix]:
     and say so. Empty where nothing helps."""
     clean: list[Fix] = []
     costly: list[Fix] = []
-    key = (violation.rule, violation.employee_id, violation.day, violation.other, violation.shift, violation.post)
     for number, fix in enumerate(_candidates(live, violation)):
         if number >= TRIED or len(clean) >= most:
             break
         added, gone = live.weigh(fix.changes)
-        solved = any((one.rule, one.employee_id, one.day, one.other, one.shift, one.post) == key for one in gone)
+        solved = any(one.key == violation.key for one in gone)
         if not solved and violation.rule not in ("short", "hours"):
             continue
         hard = [one for one in added if one.hard]
@@ -64,17 +63,32 @@ def _short_now(live: LiveRoster, short: Violation) -> int:
 
 
 def partners(live: LiveRoster, employee_id: int, day: date) -> list[Partner]:
-    """Everybody who could swap `day` with this person (another shift or rest on it, same post), those without a new problem first."""
+    """Everybody who could swap `day` with this person (another shift or rest on it, posts that the two can take), those without a
+    new problem first."""
     own = live.code(employee_id, day)
-    person = live.employee(employee_id)
     found = []
     for other in live.employees:
         code = live.code(other.id, day)
-        if other.id == employee_id or code == own or LEAVE in (code, own) or not other.employed_on(day) or other.post != person.post:
+        if other.id == employee_id or code == own or LEAVE in (code, own) or not other.employed_on(day):
             continue
-        added, _gone = live.weigh(((employee_id, day, code), (other.id, day, own)))
+        changes = swapped(live, employee_id, other.id, day)
+        if changes is None:
+            continue
+        added, _gone = live.weigh(changes)
         found.append(Partner(other, code, tuple(one for one in added if one.hard)))
     return sorted(found, key=lambda one: (len(one.problems), one.code is None, one.code == REST))
+
+
+def swapped(live: LiveRoster, employee_id: int, other_id: int, *days: date) -> tuple[Change, ...] | None:
+    """What the cells become when two people change them on some days; None where one of the two can't take the other's post."""
+    changes: list[Change] = []
+    for day in dict.fromkeys(days):
+        for giver, taker in ((other_id, employee_id), (employee_id, other_id)):
+            code, post = live.code(giver, day), live.post(giver, day)
+            if live.shift_on(day, code) is not None and post not in live.posts(taker):
+                return None
+            changes.append(live.taking(taker, day, code, post))
+    return tuple(changes)
 
 
 def _day(live: LiveRoster, day: date) -> str:
@@ -89,18 +103,19 @@ def _name(live: LiveRoster, day: date, code: str) -> str:
 
 
 def _change(live: LiveRoster, employee_id: int, day: date, code: str) -> Fix:
-    return Fix(_("{day} to {shift}").format(day=_day(live, day), shift=_name(live, day, code)), ((employee_id, day, code),))
+    change = live.taking(employee_id, day, code, live.post(employee_id, day))
+    return Fix(_("{day} to {shift}").format(day=_day(live, day), shift=_name(live, day, code)), (change,))
 
 
 def _candidates(live: LiveRoster, violation: Violation) -> Iterator[Fix]:
     day = violation.day
     if violation.employee_id is None:
-        if violation.rule in ("short", "no_lead"):
+        if violation.rule in STAFFING:
             yield from _staffing(live, violation)
         return
     person = violation.employee_id
     own = live.code(person, day)
-    if violation.rule in ("rest_between", "overlap"):
+    if violation.rule in ("rest_between", "rest_short", "overlap"):
         other = violation.other or day
         yield from _known(live, person, day, live.code(person, other))
         yield _change(live, person, day, REST)
@@ -108,7 +123,7 @@ def _candidates(live: LiveRoster, violation: Violation) -> Iterator[Fix]:
         if live.month.first <= other <= live.month.last:
             yield from _known(live, person, other, own)
             yield _change(live, person, other, REST)
-    elif violation.rule == "no_nights":
+    elif violation.rule in ("no_nights", "night_run"):
         for shift in live.rules_on(day).shifts:
             if not shift.is_night:
                 yield _change(live, person, day, shift.code)
@@ -120,7 +135,16 @@ def _candidates(live: LiveRoster, violation: Violation) -> Iterator[Fix]:
                 if own and (own in shift.name or shift.mark in own or own.upper().startswith(shift.code.upper())):
                     yield _change(live, person, day, shift.code)
         yield Fix(_("Clear"), ((person, day, None),))
-    elif violation.rule == "work_run":
+    elif violation.rule == "wrong_post":
+        yield Fix(_("At the own post"), ((person, day, own),))
+        yield from _swaps(live, person, day)
+        yield _change(live, person, day, REST)
+    elif violation.rule == "wish":
+        wish = next((one for one in live.planning.wishes if (one.employee_id, one.day) == (person, day)), None)
+        if wish is not None:
+            yield _change(live, person, day, wish.code)
+            yield from _swaps(live, person, day)
+    elif violation.rule in ("work_run", "long_run"):
         for back in range(violation.amount):
             earlier = day - timedelta(days=back)
             if earlier < live.month.first or live.shift_on(earlier, live.code(person, earlier)) is None:
@@ -136,14 +160,16 @@ def _known(live: LiveRoster, person: int, day: date, code: str | None) -> Iterat
 
 
 def _swaps(live: LiveRoster, person: int, day: date) -> Iterator[Fix]:
-    own, who = live.code(person, day), live.employee(person)
-    others = [other for other in live.employees if other.id != person and other.post == who.post and other.employed_on(day)]
+    own = live.code(person, day)
+    others = [other for other in live.employees if other.id != person and other.employed_on(day)]
     for working in (True, False):
         for other in others:
             code = live.code(other.id, day)
             if code in (None, own, LEAVE) or (live.shift_on(day, code) is not None) is not working:
                 continue
-            yield Fix(_("Swap with {name}").format(name=who_is(live, other)), ((person, day, code), (other.id, day, own)))
+            changes = swapped(live, person, other.id, day)
+            if changes is not None:
+                yield Fix(_("Swap with {name}").format(name=who_is(live, other)), changes)
 
 
 def who_is(live: LiveRoster, employee: Employee) -> str:
@@ -157,9 +183,19 @@ def _staffing(live: LiveRoster, violation: Violation) -> Iterator[Fix]:
     day, shift = violation.day, violation.shift
     name = _name(live, day, shift)
 
+    posts: dict[int, str] = {}  # at which post somebody would help
+
     def able(employee: Employee) -> bool:
-        right = employee.is_lead if violation.rule == "no_lead" else fits(violation.post, employee)
-        return right and employee.employed_on(day) and live.code(employee.id, day) not in (shift, LEAVE)
+        if violation.rule == "no_lead":
+            post = employee.post if employee.is_lead else None
+        elif violation.rule == "no_shop":
+            post = employee.post if live.planning.serves(employee, violation.shop) else None
+        else:
+            post = next((one for one in live.planning.posts(employee) if fits(violation.post, one)), None)
+        if post is None or not employee.employed_on(day) or live.code(employee.id, day) == LEAVE:
+            return False
+        posts[employee.id] = post
+        return live.code(employee.id, day) != shift or live.post(employee.id, day) != post
 
     people = [employee for employee in live.employees if able(employee)]
     groups: tuple[Sequence[Employee], ...] = (
@@ -169,18 +205,18 @@ def _staffing(live: LiveRoster, violation: Violation) -> Iterator[Fix]:
     )
     for group in groups:
         for employee in group:
-            yield Fix(_("{name} takes {shift}").format(name=who_is(live, employee), shift=name), ((employee.id, day, shift),))
+            yield Fix(_("{name} takes {shift}").format(name=who_is(live, employee), shift=name),
+                      (live.taking(employee.id, day, shift, posts[employee.id]),))
 
 
 def _spare_days(live: LiveRoster, person: int) -> Iterator[Fix]:
     """Days on which this person's shift has the most people beyond its need."""
-    who = live.employee(person)
     spare = []
     for day in live.month.days():
         shift = live.shift_on(day, live.code(person, day))
         if shift is None:
             continue
-        rows = [row.have - row.need for row in live.coverage(day) if row.shift == shift.code and fits(row.post, who)]
+        rows = [row.have - row.need for row in live.coverage(day) if row.shift == shift.code and fits(row.post, live.post(person, day))]
         spare.append((-min(rows, default=0), day))
     for _extra, day in sorted(spare):
         yield _change(live, person, day, REST)

@@ -16,7 +16,7 @@ from csdesk.core.money import Fen
 
 
 def meta(label: str, *, unit: str = "", clause: str = "", low: float | None = None, high: float | None = None,
-         choices: tuple[str, ...] = (), default: Any = None, factory: Any = None) -> Any:
+         choices: tuple[str | int, ...] = (), default: Any = None, factory: Any = None) -> Any:
     """A dataclass field with what a form needs: label (English msgid), unit, handbook clause, limits, choices."""
     data = {"label": label, "unit": unit, "clause": clause, "low": low, "high": high, "choices": choices}
     if factory is not None:
@@ -165,6 +165,23 @@ class Demand:
     need: int
 
 
+WEIGHTS = (0, 1, 2, 3, 4)  # what a slider of the proposal can say: 不看 轻 一般 重 很重
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningRules:
+    """How rosters are planned. The rest and the runs of nights are kept by a proposal and hinted at in what a person types; the five
+    weights say what a proposal looks at more (each stop counts double the one before, the defaults are the prices as they are)."""
+
+    wanted_rest_minutes: int = meta("Rest between two shifts when planning", unit="min", clause="9", low=0, high=2880, default=660)
+    max_night_run: int = meta("Nights in a row", unit="days", clause="9", low=1, high=31, default=5)
+    staffing: int = meta("Enough people", clause="9", choices=WEIGHTS, default=4)
+    leads: int = meta("A lead and every shop on each shift", clause="9", choices=WEIGHTS, default=3)
+    wishes: int = meta("What people wish", clause="9", choices=WEIGHTS, default=2)
+    fairness: int = meta("Nights, weekends and rest days alike for all", clause="9", choices=WEIGHTS, default=2)
+    stability: int = meta("Few changes", clause="9", choices=WEIGHTS, default=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """One version of the rules. Amounts in 分, day counts and rates as Decimal, times in minutes."""
@@ -193,6 +210,7 @@ class Rules:
     insurance_kinds: tuple[InsuranceKind, ...] = ()
     fines: Fines = Fines()
     demand: tuple[Demand, ...] = ()
+    planning: PlanningRules = field(default=PlanningRules(), repr=False)  # not in the hash of a closed month: it pays nobody
 
     def shift(self, code: str) -> Shift | None:
         """The shift whose code, name or letter this is."""

@@ -12,6 +12,7 @@ from csdesk.core.money import yuan
 from csdesk.core.presets import NAMES
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.rules import (
+    WEIGHTS,
     Corrections,
     Demand,
     Fines,
@@ -23,6 +24,7 @@ from csdesk.core.rules import (
     LeaveType,
     OvertimeRules,
     PacketPrice,
+    PlanningRules,
     RedPackets,
     RestDays,
     Rules,
@@ -207,6 +209,7 @@ _AMOUNT = _Kind(_read_amount, yuan)
 _TIME = _Kind(_read_time, time_text)
 _DATE = _Kind(_read_date, date.isoformat)
 _PARTS = _or_null(_integer(1, 100))
+_WEIGHT = _integer(WEIGHTS[0], WEIGHTS[-1])
 _HALF_DAYS = _decimal("0", "31", step="0.5")
 
 # The keys of every object, in the order in which they are written.
@@ -254,6 +257,15 @@ _FIELDS: dict[type, dict[str, _Kind]] = {
     InsuranceKind: {"name": _text(1, 12), "base": _or_null(_AMOUNT), "rate": _decimal("0", "1")},
     Fines: {"complaint": _list(_AMOUNT), "private_chat": _AMOUNT, "leaking_contacts": _AMOUNT},
     Demand: {"shift": _text(1, 8), "post": _text(0, 20), "need": _integer(0, 200)},
+    PlanningRules: {
+        "wanted_rest_minutes": _integer(0, 2880),
+        "max_night_run": _integer(1, 31),
+        "staffing": _WEIGHT,
+        "leads": _WEIGHT,
+        "wishes": _WEIGHT,
+        "fairness": _WEIGHT,
+        "stability": _WEIGHT,
+    },
     Rules: {
         "preset": _choice(*NAMES),
         "announced_on": _or_null(_DATE),
@@ -279,6 +291,7 @@ _FIELDS: dict[type, dict[str, _Kind]] = {
         "overtime": _object(OvertimeRules),
         "fines": _object(Fines),
         "demand": _list(_object(Demand)),
+        "planning": _object(PlanningRules),
     },
 }
 

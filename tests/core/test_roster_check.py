@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 from csdesk import i18n
 from csdesk.core.attendance import Leave, Status
 from csdesk.core.calendar import Calendar, DayKind, Holiday, Month
+from csdesk.core.planning import DayNeed, Planning, PlanTerms, Promotion, Wish, rest_terms
 from csdesk.core.roster import LEAVE, REST, Cell, Violation, continued
 from csdesk.core.roster_check import LiveRoster, check, coverage, loads, on_leave
-from csdesk.core.roster_fix import fixes, partners
-from csdesk.core.rules import Demand, RuleBook, Rules, RuleVersion, Shift
+from csdesk.core.roster_fix import fixes, partners, swapped
+from csdesk.core.rules import Demand, PlanningRules, RestDays, RuleBook, Rules, RuleVersion, Shift
 from csdesk.core.staff import Employee
 
 SEPTEMBER = Month(2026, 9)
@@ -81,6 +83,109 @@ def test_rest_conflict_says_the_two_times_and_the_rule() -> None:
     assert one.sentence == "间隔不足：只隔 7 小时 30 分"
     assert one.detail == "18日 晚班 01:00 下班 → 19日 白班 08:30 上班，\n最少 8 小时（制度 · 排班 · 班次间隔）"
     assert one.other == date(2026, 9, 18)
+
+
+@pytest.mark.parametrize(
+    ("text", "planning", "expected"),
+    [
+        ("ND", PlanningRules(), [("rest_short", 1, 2, 510, False)]),
+        ("ND", PlanningRules(wanted_rest_minutes=510), []),
+        ("NNNNNN", PlanningRules(), [("night_run", 1, 6, 6, False)]),
+        ("NNNNNxN", PlanningRules(), []),
+        ("NNNNNNN", PlanningRules(max_night_run=6), [("night_run", 1, 7, 7, False)]),
+        ("D" * 15, PlanningRules(), [("long_run", 1, 15, 15, False)]),
+    ],
+)
+def test_what_planning_wants_is_hinted_at(text: str, planning: PlanningRules, expected: list[tuple[str, int, int, int, bool]]) -> None:
+    rules = Rules(shifts=(DAY, Shift("N", "晚班", 990, 1440)), planning=planning)
+    all_found = found(row(1, text), [person(1)], RuleBook([RuleVersion(1, date(2026, 1, 1), rules)]))
+    assert brief([one for one in all_found if one.rule != "work_run"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("per_month", "terms", "expected"),
+    [
+        (2, None, (2, 2, 14)),
+        (4, None, (4, 4, 6)),
+        (None, None, (5, 4, 6)),
+        (0, None, (0, 0, 31)),
+        (2, PlanTerms(1, rest_days=4), (4, 4, 6)),
+        (2, PlanTerms(1, max_run=10), (2, 2, 10)),
+        (None, PlanTerms(1, posts=("售后客服",)), (5, 4, 6)),
+    ],
+)
+def test_rest_days_and_runs_follow_from_the_rules_or_the_terms(
+    per_month: int | None, terms: PlanTerms | None, expected: tuple[int, int, int]
+) -> None:
+    rules = Rules(rest_days=RestDays(None if per_month is None else Decimal(per_month)))
+    got = rest_terms(rules, terms)
+    assert (got.target, got.least, got.max_run) == expected
+
+
+def test_a_run_beyond_what_was_agreed() -> None:
+    planning = Planning(terms={1: PlanTerms(1, max_run=4)})
+    (one,) = check(row(1, "DDDDDx"), [person(1)], book(), CALENDAR, SEPTEMBER, planning=planning)
+    assert (one.rule, one.day.day, one.amount, one.hard) == ("long_run", 5, 5, False)
+    assert one.sentence == "连上 5 天，说好最多 4 天"
+
+
+def test_needs_of_the_day_promotions_and_other_posts() -> None:
+    people = [person(1), person(2), person(3, post="售后客服")]
+    rules = book(Demand("D", "售前", 2), Demand("D", "售后", 1))
+    cells = [Cell(1, date(2026, 9, 1), "D"), Cell(2, date(2026, 9, 1), "D", post="售后客服"), *row(3, "xx"), *row(1, "D", date(2026, 9, 2))]
+    planning = Planning(
+        terms={2: PlanTerms(2, ("售后客服",))},
+        promotions=(Promotion(1, date(2026, 9, 2), date(2026, 9, 2), "店庆", 50),),
+        needs=(DayNeed(date(2026, 9, 1), "D", "售前", 1),),
+    )
+    live = LiveRoster(cells, people, rules, CALENDAR, SEPTEMBER, planning=planning)
+    assert [(one.have, one.need) for one in live.coverage(date(2026, 9, 1))] == [(1, 1), (1, 1)]
+    assert [(one.have, one.need) for one in live.coverage(date(2026, 9, 2))] == [(1, 3), (0, 2)]
+    short = next(one for one in live.of_day(date(2026, 9, 2)) if one.post == "售后")
+    day = date(2026, 9, 2)
+    assert [fix.changes[0] for fix in fixes(live, short)] == [(2, day, "D", "售后客服"), (3, day, "D")]  # 1 can't take the post
+    wrong = LiveRoster([Cell(1, date(2026, 9, 1), "D", post="售后客服")], people, book(), CALENDAR, SEPTEMBER, planning=planning)
+    assert brief(list(wrong.of_person(1))) == [("wrong_post", 1, 1, 1, True)]
+    assert [fix.label for fix in fixes(wrong, wrong.of_person(1)[0])][0] == "回本岗"
+
+
+def test_a_swap_takes_the_posts_along() -> None:
+    people = [person(1), person(2, post="售后客服")]
+    day = date(2026, 9, 1)
+    cells = [Cell(1, day, "D"), Cell(2, day, "N")]
+    live = LiveRoster(cells, people, book(), CALENDAR, SEPTEMBER)
+    assert swapped(live, 1, 2, day) is None
+    both = Planning(terms={1: PlanTerms(1, ("售后客服",)), 2: PlanTerms(2, ("售前客服",))})
+    live = LiveRoster(cells, people, book(), CALENDAR, SEPTEMBER, planning=both)
+    changes = swapped(live, 1, 2, day)
+    assert changes == ((1, day, "N", "售后客服"), (2, day, "D", "售前客服"))
+    live.put(changes)
+    assert live.cells() == [Cell(1, day, "N", post="售后客服"), Cell(2, day, "D", post="售前客服")]
+    assert live.violations() == []
+
+
+def test_every_shop_on_every_shift() -> None:
+    people = [person(1, shop="拾光"), person(2, shop="拾光"), person(3, shop="暮光"), person(4)]
+    assert [one.sentence for one in found([*row(1, "D"), *row(2, "N"), *row(3, "D")], people)] == ["1日 晚班 暮光 没人管"]
+    assert found([*row(1, "D"), *row(4, "N"), *row(3, "D")], people) == []  # 4 belongs to no shop and serves all
+    taught = Planning(terms={2: PlanTerms(2, shops=("暮光",))})
+    assert check([*row(1, "D"), *row(2, "N"), *row(3, "D")], people, book(), CALENDAR, SEPTEMBER, planning=taught) == []
+    live = LiveRoster([*row(1, "D"), *row(2, "N"), *row(3, "x")], people, book(), CALENDAR, SEPTEMBER)
+    assert [fix.label for fix in fixes(live, live.of_day(date(2026, 9, 1))[0])] == ["员工4 上白班", "员工3 上白班"]
+
+
+def test_wishes_are_weighed_and_promises_kept() -> None:
+    def wish(code: str, status: Status) -> Planning:
+        return Planning(wishes=(Wish(1, 1, date(2026, 9, 1), code, status),))
+
+    def said(text: str, planning: Planning) -> list[str]:
+        return [one.sentence for one in check(row(1, text), [person(1)], book(), CALENDAR, SEPTEMBER, planning=planning)]
+
+    assert said("D", wish(REST, Status.PENDING)) == ["员工1 申请了休息"]
+    assert said("D", wish(REST, Status.APPROVED)) == ["答应过 员工1 休息"]
+    assert said("D", wish(REST, Status.REJECTED)) == said("x", wish(REST, Status.APPROVED)) == said(".", wish(REST, Status.APPROVED)) == []
+    assert said("D", wish("N", Status.PENDING)) == ["员工1 申请了晚班"]
+    assert said("D", wish("白班", Status.PENDING)) == []
 
 
 def test_overlap_of_a_long_shift() -> None:

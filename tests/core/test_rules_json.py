@@ -133,3 +133,14 @@ def test_a_wrong_value_is_refused_by_its_path(part: dict[str, Any], path: str) -
 def test_an_object_is_needed() -> None:
     with pytest.raises(UserError):
         rules_json.parse([], presets.preset("handbook-1"))  # type: ignore[arg-type]
+
+
+def test_planning_is_data_like_the_rest_and_changes_no_closed_month() -> None:
+    base = presets.preset("handbook-1")
+    assert rules_json.as_json(base)["planning"] == {
+        "wanted_rest_minutes": 660, "max_night_run": 5, "staffing": 4, "leads": 3, "wishes": 2, "fairness": 2, "stability": 1}
+    changed = rules_json.parse({"planning": {"wishes": 4}}, base)
+    assert changed.planning.wishes == 4 and changed.planning.fairness == 2
+    with pytest.raises(UserError, match=r"planning\.wishes"):
+        rules_json.parse({"planning": {"wishes": 5}}, base)
+    assert repr(changed) == repr(base)  # the hash of a closed month's inputs is taken over it

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from csdesk.core.roster import Violation
-from csdesk.core.roster_check import STAFFING, LiveRoster
+from csdesk.core.roster_check import LAW, STAFFING, LiveRoster
 from csdesk.core.roster_fix import Fix, fixes
 from csdesk.i18n import gettext as _
 from csdesk.ui.kit.basic import Button, Text, row
@@ -19,10 +19,10 @@ WIDTH = 324
 
 
 def icon_of(one: Violation) -> tuple[str, str]:
-    """(icon, tone) of a violation: red needs a person, amber a lead, grey is the law."""
+    """(icon, tone) of a violation: red needs a person, amber a lead, grey is the law or a hint."""
     if one.rule in STAFFING:
         return ("users", "danger" if one.hard else "warn")
-    return ("triangle-alert", "danger") if one.hard else ("scale", "muted")
+    return ("triangle-alert", "danger") if one.hard else ("scale" if one.rule in LAW else "info", "muted")
 
 
 class FixButton(Button):

@@ -587,9 +587,9 @@ class RosterGrid(QWidget):
             return
         live = self._scene().live
         real = [
-            (who, day, code)
-            for who, day, code in changes
-            if live.code(who, day) != code and (code is None or live.employee(who).employed_on(day))
+            change
+            for change in changes
+            if live.differs(change) and (change[2] is None or live.employee(change[0]).employed_on(change[1]))
         ]
         if real:
             self.edited.emit(real, label)

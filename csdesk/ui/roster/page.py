@@ -16,8 +16,8 @@ from csdesk.core.changes import Changes, Topic
 from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.roster import LEAVE, REST, Cell, Violation
-from csdesk.core.roster_check import STAFFING, Change, LiveRoster, on_leave
-from csdesk.core.roster_fix import Fix, partners, who_is
+from csdesk.core.roster_check import LAW, STAFFING, Change, LiveRoster, on_leave
+from csdesk.core.roster_fix import Fix, partners, swapped, who_is
 from csdesk.core.rules import Rules
 from csdesk.core.staff import Employee
 from csdesk.i18n import N_, pgettext
@@ -98,7 +98,9 @@ class RosterPage(Page):
         self.conflicts = Chip(tall=True, on=self.next_conflict)
         self.shortages = Chip(tall=True, on=self.next_shortage)
         self.leadless = Chip(tall=True, on=self.next_leadless)
+        self.shopless = Chip(tall=True, on=self.next_shopless)
         self.hints = Chip(tall=True, on=self.next_hint)
+        self.notes = Chip(tall=True, on=self.next_note)
         self.state = Chip(tall=True)
         self.bring = Button(_("Import Excel"), "upload", on=self.bring_in)
         self.go_on = Button(_("Continue last month"), "copy", on=self.continue_pattern)
@@ -111,7 +113,9 @@ class RosterPage(Page):
                 self.conflicts,
                 self.shortages,
                 self.leadless,
+                self.shopless,
                 self.hints,
+                self.notes,
                 None,
                 self.state,
                 self.go_on,
@@ -156,7 +160,7 @@ class RosterPage(Page):
         if view is None:
             return
         away = on_leave(view.leaves, view.cells, view.rules)
-        self.live = LiveRoster(view.cells, view.employees, view.rules, view.calendar, self.month, away=away)
+        self.live = LiveRoster(view.cells, view.employees, view.rules, view.calendar, self.month, away=away, planning=view.planning)
         posts = list(dict.fromkeys(one.post for one in view.employees if one.post))
         rules = view.rules.on(self.month.first)
         self.post.fill([("", _("All posts")), *((post, post) for post in posts)])
@@ -221,7 +225,9 @@ class RosterPage(Page):
             (self.conflicts, "conflict", _("Conflicts {n}"), "danger", "triangle-alert"),
             (self.shortages, "short", _("Short {n}"), "danger", "users"),
             (self.leadless, "no_lead", _("No lead {n}"), "warn", "users"),
+            (self.shopless, "no_shop", _("No shop {n}"), "warn", "users"),
             (self.hints, "law", _("Law {n}"), "neutral", "scale"),
+            (self.notes, "hint", _("Hints {n}"), "neutral", "info"),
         ):
             count = sum(1 for one in found if kind(one) == group)
             said = words.format(n=count)
@@ -361,16 +367,15 @@ class RosterPage(Page):
         live = self.live
         if live is None:
             return False
-        before = [(who, day, live.code(who, day), live.source(who, day)) for who, day, _code in changes]
+        before = [(live.as_it_is(who, day), live.source(who, day)) for who, day, *_rest in changes]
         self._writing = True
         try:
             self.grid.show_touched(live.put(changes))
             try:
                 self.desk.quietly(roster.write_cells, list(changes), label=label)
             except UserError as error:
-                for who, day, code, source in before:
-                    touched = live.put([(who, day, code)], source)
-                    self.grid.show_touched(touched)
+                for change, source in before:
+                    self.grid.show_touched(live.put([change], source))
                 self.desk.refuse(error)
                 return False
         finally:
@@ -404,7 +409,7 @@ class RosterPage(Page):
         for who, day in self.grid.chosen_cells():
             code = live.code(who, day)
             if code is not None:
-                cells.append(Cell(who, day, code, live.source(who, day)))
+                cells.append(Cell(who, day, code, live.source(who, day), live.as_it_is(who, day)[3]))
         if cells:
             self.desk.do(roster.pin, cells, pinned=any(cell.source != "pinned" for cell in cells))
 
@@ -492,8 +497,14 @@ class RosterPage(Page):
     def next_leadless(self) -> None:
         self._jump("no_lead")
 
+    def next_shopless(self) -> None:
+        self._jump("no_shop")
+
     def next_hint(self) -> None:
         self._jump("law")
+
+    def next_note(self) -> None:
+        self._jump("hint")
 
     def _jump(self, group: str) -> None:
         """Go to the next one of a kind and explain it there; round at the end."""
@@ -589,7 +600,7 @@ class RosterPage(Page):
         """Two people change their shifts of a day."""
         live = self.live
         if live is not None:
-            self.write([(who, day, live.code(other, day)), (other, day, live.code(who, day))], _("Swap shifts"))
+            self.write(swapped(live, who, other, day) or (), _("Swap shifts"))
 
     def _why(self) -> None:
         self.grid.explain_here(focus=True)
@@ -653,14 +664,14 @@ class RosterPage(Page):
 
 
 def kind(one: Violation) -> str:
-    """Which chip counts it: conflict, short, no_lead or law."""
+    """Which chip counts it: conflict, short, no_lead, no_shop, law or hint."""
     if one.rule in STAFFING:
         return one.rule
-    return "conflict" if one.hard else "law"
+    return "conflict" if one.hard else "law" if one.rule in LAW else "hint"
 
 
 def counted(found: Sequence[Violation]) -> list[Violation]:
-    """What the chips count: every conflict and shortage, but a hint of the law once a person (the first of the month)."""
+    """What the chips count: every conflict and shortage, but a hint once a person (the first of the month)."""
     seen: set[tuple[str, int | None, date | None]] = set()
     result = []
     for one in found:

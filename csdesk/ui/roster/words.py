@@ -60,6 +60,6 @@ def wrong_in_coverage(scene: Scene, frame: Frame, line: int, day: int) -> tuple[
     staffing = tuple(
         one
         for one in scene.live.of_day(scene.days[day].day)
-        if one.shift == shift and (one.rule == "no_lead" or (one.rule == "short" and one.post == post))
+        if one.shift == shift and (one.rule in ("no_lead", "no_shop") or (one.rule == "short" and one.post == post))
     )
     return frame.coverage_cell(line, day).toAlignedRect(), staffing

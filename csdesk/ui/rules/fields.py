@@ -16,7 +16,7 @@ from csdesk.core.rules import PacketPrice, Rules
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 
-CHOICES = {
+CHOICES: dict[object, str] = {
     "left": N_("stays, not in the pay"),
     "fund": N_("into the fund box"),
     "deducted": N_("deducted from the pay"),
@@ -26,6 +26,11 @@ CHOICES = {
     "teal": N_("teal"),
     "rose": N_("rose"),
     "olive": N_("olive"),
+    0: N_("not at all"),
+    1: N_("a little"),
+    2: N_("as usual"),
+    3: N_("much"),
+    4: N_("very much"),
 }
 YES_NO = (True, False)
 COLOURS = ("", "day", "night", "teal", "rose", "olive")
@@ -177,7 +182,10 @@ GROUPS: tuple[Group, ...] = (
     Group("tax", N_("Income tax"), "landmark", "10", ("income_tax",)),
     Group("fines", N_("Complaint fines"), "message-square-warning", "8", (
         "fines.complaint", "fines.private_chat", "fines.leaking_contacts")),
-    Group("law", N_("Law and others"), "scale", "9", ("announced_on", "minimum_wage", "max_work_run_days")),
+    Group("planning", N_("Planning rosters"), "calendar-days", "9", (
+        "max_work_run_days", "planning.wanted_rest_minutes", "planning.max_night_run", "planning.staffing", "planning.leads",
+        "planning.wishes", "planning.fairness", "planning.stability")),
+    Group("law", N_("Law and others"), "scale", "9", ("announced_on", "minimum_wage")),
 )  # fmt: skip
 
 
