@@ -82,8 +82,8 @@ def planned(session: Session, month: Month, ids: Collection[int]) -> Planning:
 
 
 def write_cells(session: Session, changes: Sequence[Change], *, source: str = "typed", label: str = "") -> Changes:
-    """Set or blank (None) cells as one undo step; a change without a post is at the own one. Cells that can't stand (unknown shift, not employed, closed month) refuse
-    the whole step with one problem each."""
+    """Set or blank (None) cells as one undo step; a change without a post is at the own one. Cells that can't stand (unknown shift,
+    not employed, closed month) refuse the whole step with one problem each."""
     session.require(Permission.EDIT_ROSTER)
     problems = tuple(refusals(session, changes))
     if problems:
