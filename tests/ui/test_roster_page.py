@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,101 +13,23 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from csdesk.actions import history, roster, rules, shop, staff
+from csdesk.actions import history, roster, staff
 from csdesk.actions.session import Session
 from csdesk.core.calendar import Month
 from csdesk.core.permission import GRANTS, Permission, Role
-from csdesk.core.roster import LEAVE, REST
-from csdesk.core.rules import Demand
-from csdesk.core.staff import Employee
 from csdesk.core.users import User
 from csdesk.store import month as store_month
-from csdesk.store import roster as store_roster
 from csdesk.ui import theme
-from csdesk.ui.desk import Desk
-from csdesk.ui.kit.toast import Toast
-from csdesk.ui.pages import PAGES
 from csdesk.ui.roster.explain import ConflictPopover, HistoryPopover
 from csdesk.ui.roster.frame import ROW
 from csdesk.ui.roster.leave import LeaveDialog
-from csdesk.ui.roster.page import RosterPage
-from csdesk.ui.window import MainWindow
 from tests.ui.conftest import nameless
-
-NOW = datetime(2026, 9, 16, 10)
-NAMES = ("林晓彤", "陈思远", "李䶮", "郭Amy", "陈思远", "欧阳若琳")
-SEPTEMBER = Month(2026, 9)
-DAYS = {"D": "D", "N": "N", "x": REST, "j": LEAVE}
-
-
-class Desktop:
-    """The shop of a test and its window."""
-
-    def __init__(self, qtbot: QtBot, session: Session) -> None:
-        self.qtbot, self.session = qtbot, session
-        self.desk = Desk(session)
-        self.window = MainWindow(self.desk, [entry for entry in PAGES if entry.name == "roster"])
-        qtbot.addWidget(self.window)
-        self.window.resize(1366, 768)
-        self.window.show()
-        self.window.open_page("roster")
-        self.window.activateWindow()
-        qtbot.waitUntil(self.window.isActiveWindow)
-        page = self.window.page()
-        assert isinstance(page, RosterPage)
-        self.page, self.grid = page, page.grid
-        self.people = [one.id for one in staff.all_employees(session)]
-        if self.grid.isVisible():
-            self.grid.setFocus()
-
-    def at(self, person: int, day: int) -> None:
-        assert self.grid.go_to(self.people[person], date(2026, 9, day))
-
-    def spot(self, person: int, day: int) -> QPoint:
-        return self.grid.cell_rect(self.people[person], date(2026, 9, day)).center()
-
-    def press(self, *keys: Qt.Key | str, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        for key in keys:
-            self.qtbot.keyClick(self.grid, key, held)
-
-    def row(self, person: int, first: int = 1, last: int = 30) -> str:
-        """What is stored: D N x j and . for blank."""
-        found = {cell.day.day: cell.code for cell in store_roster.cells(self.session.shop, date(2026, 9, first), date(2026, 9, last))
-                 if cell.employee_id == self.people[person]}
-        back = {code: mark for mark, code in DAYS.items()}
-        return "".join(back.get(found.get(day, ""), ".") for day in range(first, last + 1))
-
-    def shown(self, person: int, first: int, last: int) -> str:
-        """What the grid shows."""
-        assert self.page.live is not None
-        back = {code: mark for mark, code in DAYS.items()}
-        return "".join(back.get(self.page.live.code(self.people[person], date(2026, 9, day)) or "", ".") for day in range(first, last + 1))
-
-    def popover(self) -> ConflictPopover:
-        found = [one for one in self.window.findChildren(ConflictPopover) if one.isVisible()]
-        assert len(found) == 1
-        return found[0]
-
-    def toasts(self) -> list[str]:
-        return [one.spec.message for one in self.window.findChildren(Toast)]
-
-
-def fill(session: Session, rows: dict[int, str], first: date = date(2026, 9, 1)) -> None:
-    people = [one.id for one in staff.all_employees(session)]
-    with session.step("fill"):
-        store_roster.write(session.shop, [
-            (people[person], first + timedelta(days=number), DAYS[mark], "typed")
-            for person, text in rows.items() for number, mark in enumerate(text) if mark != "."])
+from tests.ui.roster_desktop import NOW, SEPTEMBER, Desktop, fill, new_shop
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    made = shop.create(tmp_path / "shop.csdesk", lambda: NOW, shop_name="拾光")
-    for number, name in enumerate(NAMES):
-        post = "售前客服" if number < 3 else "售后客服"
-        staff.save(made, Employee(0, f"{number + 11:04d}", name, post=post, level="客服", hired=date(2026, 1, 1)))
-    base = rules.book(made).on(NOW.date())
-    rules.save(made, replace(base, demand=(Demand("D", "售前", 1), Demand("N", "售前", 1), Demand("D", "售后", 1))), date(2026, 1, 1))
+    made = new_shop(tmp_path)
     yield made
     made.shop.close()
 
@@ -291,7 +213,7 @@ def test_corner_fills(desktop: Desktop) -> None:
 
 def test_wheel_scrolls_and_a_fill_follows_the_mouse(desktop: Desktop) -> None:
     desktop.window.resize(1000, 600)
-    desktop.grid.setFixedHeight(230)
+    desktop.grid.setFixedSize(640, 230)
     desktop.qtbot.waitUntil(lambda: desktop.grid.height() == 230)
     assert desktop.grid.frame.max_y > 0
     spot = QPointF(desktop.spot(1, 3))
@@ -367,6 +289,8 @@ def test_week(desktop: Desktop) -> None:
     assert [head.day.day for head in desktop.grid.scene.days] == list(range(21, 28))
     desktop.press(Qt.Key.Key_PageDown)
     assert [head.day.day for head in desktop.grid.scene.days] == [28, 29, 30]
+    desktop.press(Qt.Key.Key_PageUp)
+    assert [head.day.day for head in desktop.grid.scene.days] == list(range(21, 28))
 
 
 def test_an_empty_month_goes_on_with_the_pattern(session: Session, open_desk: Callable[[], Desktop]) -> None:

@@ -82,7 +82,8 @@ def _paint(painter: QPainter, rect: QRectF, look: Look) -> None:
             x += 4
         painter.restore()
     if look.letter:
-        paint.text(painter, rect, look.letter, "small", tone, paint.CENTRE)
+        role = next((role for role in ("small", "caption") if paint.width(look.letter, role) <= rect.width() - 3), "tiny")
+        paint.text(painter, rect, look.letter, role, tone, paint.CENTRE)
     if look.pinned:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(tone))

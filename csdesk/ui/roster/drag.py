@@ -7,7 +7,7 @@ from datetime import date
 
 from csdesk.i18n import gettext as _
 from csdesk.ui.roster.block import Block, Place
-from csdesk.ui.roster.drawing import Scene
+from csdesk.ui.roster.scene import Scene
 
 Written = tuple[int, int, str | None]  # row, day, code
 

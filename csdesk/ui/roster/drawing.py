@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from csdesk.core.calendar import DayKind
 from csdesk.core.roster import LEAVE, REST, Coverage
 from csdesk.core.roster_check import LiveRoster
 from csdesk.core.staff import Employee
@@ -19,69 +16,15 @@ from csdesk.ui import theme
 from csdesk.ui.kit import paint
 from csdesk.ui.roster import keys
 from csdesk.ui.roster.cells import BLANK, Look, draw, foreground
-from csdesk.ui.roster.frame import ROW, Frame
+from csdesk.ui.roster.frame import LOADS, ROW, Frame
+from csdesk.ui.roster.scene import Scene
 
 MINUS = "\u2212"
+SPELLED, TIMED = 44, 110  # from this column width on a cell says the shift's name, and its hours
 
 
-@dataclass(frozen=True, slots=True)
-class DayHead:
-    """What a column says of its day: tint is '', weekend or holiday."""
-
-    day: date
-    second: str
-    tint: str
-    today: bool
-    name: str = ""
-
-
-@dataclass(slots=True)
-class Scene:
-    """What the grid shows at the moment; made by the widget, read by the painting."""
-
-    live: LiveRoster
-    people: list[Employee]
-    days: list[DayHead]
-    lines: list[tuple[str, str]]  # coverage rows: shift, post
-    tones: dict[str, str]
-    twice: frozenset[str]  # names that two people bear
-    dim: str | None = None  # a shift code: the others are faded
-    week: bool = False
-    quota: float | None = None  # rest days a month
-    mean_minutes: float = 0.0
-    counts: str = ""
-    ghosts: dict[tuple[int, int], tuple[str | None, bool]] = field(default_factory=dict)  # (row, day) -> code, breaks a hard rule
-
-    def cell(self, row: int, day: int) -> tuple[int, date]:
-        """The person and day of a cell."""
-        return self.people[row].id, self.days[day].day
-
-    def code(self, row: int, day: int) -> str | None:
-        """What stands in a cell; None = nothing."""
-        return self.live.code(*self.cell(row, day))
-
-
-def day_heads(live: LiveRoster, days: list[date], today: date) -> list[DayHead]:
-    weekdays = (
-        pgettext("roster head", "Mon"), pgettext("roster head", "Tue"), pgettext("roster head", "Wed"), pgettext("roster head", "Thu"),
-        pgettext("roster head", "Fri"), pgettext("roster head", "Sat"), pgettext("roster head", "Sun"),
-    )  # fmt: skip
-    result = []
-    for day in days:
-        entry = live.calendar.days.get(day)
-        second, tint, name = weekdays[day.weekday()], "weekend" if day.weekday() >= 5 else "", ""
-        if entry is not None and entry.kind is DayKind.MAKEUP:
-            second, tint, name = pgettext("roster head", "work"), "", entry.name
-        elif entry is not None:
-            tint, name = "holiday", entry.name
-            if entry.kind is DayKind.STATUTORY:
-                second = entry.name[:2]
-        result.append(DayHead(day, second, tint, day == today, name))
-    return result
-
-
-def look(scene: Scene, employee: Employee, day: date, ring: frozenset[date]) -> Look:
-    """How the cell of a person on a day is drawn."""
+def look(scene: Scene, employee: Employee, day: date, ring: frozenset[date], column: int = 0) -> Look:
+    """How the cell of a person on a day is drawn in a column of this width."""
     live = scene.live
     code = live.code(employee.id, day)
     away = not employee.employed_on(day)
@@ -99,7 +42,7 @@ def look(scene: Scene, employee: Employee, day: date, ring: frozenset[date]) -> 
         return Look("unknown", code[:2], pinned, True, faded)
     if (employee.id, day) in live.away:
         return Look("leave", shift.mark, pinned, conflict, faded)
-    words = f"{shift.name} {keys.hours(shift)}" if scene.week else shift.mark
+    words = f"{shift.name} {keys.hours(shift)}" if column >= TIMED else shift.name if column >= SPELLED else shift.mark
     return Look(scene.tones.get(shift.code, "day"), words, pinned, conflict, faded)
 
 
@@ -170,7 +113,7 @@ def row(painter: QPainter, scene: Scene, frame: Frame, number: int, clip: QRectF
             cell = QRectF(left, top, width, ROW)
             ghost = scene.ghosts.get((number, day)) if scene.ghosts else None
             if ghost is None:
-                draw(painter, cell, look(scene, employee, head_of.day, ring), ratio)
+                draw(painter, cell, look(scene, employee, head_of.day, ring, frame.column), ratio)
             else:
                 _ghost(painter, scene, cell, head_of.day, *ghost, ratio)
         painter.restore()
@@ -211,7 +154,7 @@ def _load(painter: QPainter, scene: Scene, frame: Frame, employee: Employee, rec
         return
     hours = load.minutes / 60
     paint.text(painter, QRectF(left, rect.top(), frame.width - 15 - left, rect.height()), f"{hours:.4g}", "small", "text", paint.RIGHT)
-    if frame.compact:
+    if frame.load < LOADS[0]:
         return
     # Between 80 % and 110 % of everybody's mean: differences of a day can be seen.
     track = QRectF(left + 114, rect.center().y() - 2, min(160, frame.width - 49 - left - 114), 4)
@@ -239,13 +182,13 @@ def coverage(painter: QPainter, scene: Scene, frame: Frame, clip: QRectF) -> Non
     paint.hairline(painter, 0, frame.strip_top, frame.width)
     marks = {shift: _mark(scene, shift) for shift, _post in scene.lines}
     if clip.left() < frame.days_left:
+        needs = scene.needs()
         for number, (shift, post) in enumerate(scene.lines):
             line = frame.coverage_line(number)
             tone = foreground(scene.tones.get(shift, "day"))
             wide = paint.text(painter, line.adjusted(12, 0, 0, 0), marks[shift], "small", tone, bold=True)
-            needs = {row.need for day in scene.days for row in scene.live.coverage(day.day) if (row.shift, row.post) == (shift, post)}
-            need = f"{min(needs)}–{max(needs)}" if len(needs) > 1 else str(max(needs, default=0))
-            words = _("need {n}").format(n=need) if max(needs, default=0) else ""
+            need = needs.get((shift, post), "")
+            words = _("need {n}").format(n=need) if need else ""
             right = QRectF(0, line.top(), frame.days_left - 6, line.height())
             used = paint.text(painter, right, words, "caption", "muted", paint.RIGHT) if words else 0
             name = line.adjusted(12 + wide + 7, 0, 0, 0)
@@ -319,22 +262,3 @@ def dashed(painter: QPainter, rect: QRectF) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(rect.adjusted(1, 1, -1, -1))
     painter.restore()
-
-
-def averages(live: LiveRoster, people: Mapping[int, Employee], month_length: int) -> tuple[float, list[tuple[str, str]]]:
-    """Mean minutes of people employed the whole month, and the sentences of the lower right corner."""
-    month = live.month
-    loads = [live.load(one.id) for one in people.values() if one.employed_on(month.first) and one.employed_on(month.last)]
-    loads = [one for one in loads if one.shifts]
-    short = sum(1 for day in month.days() for one in live.of_day(day) if one.rule == "short")
-    words = [(_("{n} shifts short").format(n=short), "danger")] if short else []
-    if not loads:
-        return 0.0, words
-    mean = sum(one.minutes for one in loads) / len(loads)
-    nights = [one.nights for one in loads if one.nights]
-    weekends = [one.weekends for one in loads]
-    if nights:
-        words.append((_("Nights differ by {n}").format(n=max(nights) - min(nights)), "muted"))
-    words.append((_("Weekend days differ by {n}").format(n=max(weekends) - min(weekends)), "muted"))
-    words.append((_("{n} hours on average").format(n=round(mean / 60)), "muted"))
-    return mean, words

@@ -5,11 +5,7 @@ from __future__ import annotations
 from csdesk.core.roster_check import Change
 from csdesk.ui.roster import keys
 from csdesk.ui.roster.block import Block
-from csdesk.ui.roster.drawing import Scene
-
-
-def all_same(scene: Scene, block: Block, code: str | None) -> list[Change]:
-    return [(*scene.cell(row, day), code) for row, day in block.places()]
+from csdesk.ui.roster.scene import Scene
 
 
 def filled_down(scene: Scene, block: Block) -> list[Change]:

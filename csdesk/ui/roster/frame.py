@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF
 
 NAMES, HEAD, ROW, GAP, COVERAGE = 124, 40, 23, 5, 21
-NARROW, WIDE, WEEK_WIDE = 24, 46, 190
-LOAD, LOAD_COMPACT = 243, 152  # with and without the bar
+NARROW, WIDEST = 24, ((7, 190), (14, 90), (31, 46))  # of a column; at most so wide up to so many days
+LOADS = (243, 152, 0)  # the load strip: with its bar, without it, not at all; the first that fits beside the days
 COVERAGE_TOP, COVERAGE_FOOT = 5, 6
 
 
 class Frame:
     """Laid out anew whenever the size, the rows or the days change; `x` and `y` are the scroll offsets."""
 
-    def __init__(self, width: int, height: int, groups: Sequence[int], days: int, coverage: int) -> None:
+    def __init__(self, width: int, height: int, groups: Sequence[int], days: int, coverage: int, *, loads: Sequence[int] = LOADS) -> None:
         """`groups` are the numbers of rows of each group."""
         self.width, self.height = width, height
         self.days = days
@@ -32,14 +32,13 @@ class Frame:
                 top += ROW
         self.content = top + 3
         self.strip = COVERAGE_TOP + coverage * COVERAGE + COVERAGE_FOOT if coverage else 0
-        self.compact = width < NAMES + NARROW * days + LOAD
-        load = LOAD_COMPACT if self.compact else LOAD
-        room = width - NAMES - load
-        widest = WEEK_WIDE if days <= 7 else WIDE
+        self.load = next((load for load in loads if NAMES + NARROW * days + load <= width), loads[-1])
+        room = width - NAMES - self.load
+        widest = next(most for count, most in WIDEST if days <= count)
         self.column = max(NARROW, min(widest, room // max(1, days)))
         self.days_left = NAMES
         self.days_width = min(room, self.column * days)
-        self.load_left = NAMES + self.days_width + 4
+        self.load_left = NAMES + self.days_width + 4 if self.load else width
         self.body_top = HEAD
         self.body_height = max(ROW, min(self.content, height - HEAD - self.strip - 1))
         self.strip_top = self.body_top + self.body_height

@@ -2,72 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
     QContextMenuEvent,
-    QFocusEvent,
     QGuiApplication,
-    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QRegion,
-    QResizeEvent,
-    QWheelEvent,
 )  # fmt: skip
-from PySide6.QtWidgets import QScrollBar, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csdesk.core.roster import Violation
-from csdesk.core.roster_check import Change, LiveRoster, Touched
-from csdesk.core.staff import Employee
+from csdesk.core.roster_check import Touched
 from csdesk.i18n import gettext as _
 from csdesk.ui import theme
 from csdesk.ui.kit import paint
-from csdesk.ui.roster import drawing, edits, keys, words
+from csdesk.ui.roster import drawing, edits, words
 from csdesk.ui.roster.block import Block, Place
 from csdesk.ui.roster.drag import Drag, ghosts
 from csdesk.ui.roster.frame import ROW, Frame
+from csdesk.ui.roster.scene import Scene, averages
+from csdesk.ui.roster.surface import RosterSurface, keys_of
 
 HANDLE = 7
 HOVER_MS = 300
 
 
-class RosterGrid(QWidget):
-    """`show_roster(live, groups, ...)` shows it. It never writes: every edit leaves as a signal.
-
-    edited(list[Change], str): typed, filled, cleared or moved cells with the label of the undo step.
-    pasted(list[Change], int): a block from the clipboard; the number of cells that fell off the grid.
-    explain(QRect, object, bool): a tuple of violations to explain there, () = hide; True = with the focus.
-    pin_asked(): P on the chosen cells. menu_asked(QPoint). step(int): PgUp / PgDn. chosen(): the cursor moved.
-    """
-
-    edited = Signal(object, str)
-    pasted = Signal(object, int)
-    pin_asked = Signal()
-    explain = Signal(QRect, object, bool)
-    menu_asked = Signal(QPoint)
-    step = Signal(int)
-    chosen = Signal()
+class RosterGrid(RosterSurface):
+    """People × days, their load at the right, the staffing of the shifts below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # letters are commands here, no pinyin wanted
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(_("Roster grid"))
-        self.setMinimumSize(420, 160)
-        self.scene: drawing.Scene | None = None
-        self.editable = False
-        self._groups: list[int] = []
-        self._keys: dict[str, str] = {}
+        super().__init__(_("Roster grid"), parent)
         self._words: list[tuple[str, str]] = []
         self.spot: Place = (0, 0)
         self.anchor: Place = (0, 0)
@@ -77,64 +47,22 @@ class RosterGrid(QWidget):
         self._hover_timer.setSingleShot(True)
         self._hover_timer.setInterval(HOVER_MS)
         self._hover_timer.timeout.connect(self._explain_hovered)
-        self._down = QScrollBar(Qt.Orientation.Vertical, self)
-        self._across = QScrollBar(Qt.Orientation.Horizontal, self)
-        for bar in (self._down, self._across):
-            bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            bar.hide()
-            bar.valueChanged.connect(self._scrolled)
-        self.frame = Frame(self.width(), self.height(), [], 0, 0)
 
     # what it shows
 
-    def show_roster(
-        self,
-        live: LiveRoster,
-        groups: Sequence[Sequence[Employee]],
-        days: Sequence[date],
-        *,
-        today: date,
-        editable: bool,
-        lines: Sequence[tuple[str, str]],
-        dim: str | None = None,
-        counts: str = "",
-        week: bool = False,
-    ) -> None:
-        """Show `groups` of people × `days`. The cursor stays on the same person and day where both are still there."""
-        kept = self.place() if self.scene is not None and self.scene.people else None
-        people = [employee for group in groups for employee in group]
-        rules = live.rules_on(live.month.first)
-        names = [one.name for one in live.employees]
-        quota = rules.rest_days.per_month
-        self._keys = keys.keys(rules)
-        self.scene = drawing.Scene(
-            live,
-            people,
-            drawing.day_heads(live, list(days), today),
-            list(lines),
-            keys.tones(rules),
-            frozenset(name for name in names if names.count(name) > 1),
-            dim,
-            week,
-            float(quota) if quota is not None else None,
-            counts=counts,
-        )
-        self._people = {one.id: one for one in people}
-        self._groups = [len(group) for group in groups]
+    def show_scene(self, scene: Scene, *, editable: bool) -> None:
+        kept = self.place() if self.filled() else None
+        self.scene = scene
+        self.keys = keys_of(scene)
         self.editable = editable
         self._tally()
         self._lay_out()
-        self.spot = self.anchor = (0, 0)
+        row, column = 0, next((number for number, head in enumerate(scene.days) if head.today), 0)
         if kept is not None:
-            ids = [one.id for one in people]
-            row = ids.index(kept[0]) if kept[0] in ids else min(self.spot[0], len(ids) - 1)
-            column = next((n for n, head in enumerate(self.scene.days) if head.day == kept[1]), None)
-            if column is None:
-                column = next((n for n, head in enumerate(self.scene.days) if head.day.day == kept[1].day), 0)
-            self.spot = self.anchor = (max(0, row), column)
-        else:
-            column = next((n for n, head in enumerate(self.scene.days) if head.today), 0)
-            self.spot = self.anchor = (0, column)
+            ids = [one.id for one in scene.people]
+            row = ids.index(kept[0]) if kept[0] in ids else 0
+            column = scene.column_near(kept[1])
+        self.spot = self.anchor = (row, column)
         self._announce()
         self.updateGeometry()
         self.update()
@@ -167,7 +95,7 @@ class RosterGrid(QWidget):
 
     def _tally(self) -> None:
         if self.scene is not None:
-            self.scene.mean_minutes, self._words = drawing.averages(self.scene.live, self._people, self.scene.live.month.length)
+            self.scene.mean_minutes, self._words = averages(self.scene.live, self.scene.people)
 
     def place(self) -> tuple[int, date]:
         """The person and day under the cursor."""
@@ -188,11 +116,6 @@ class RosterGrid(QWidget):
         self._move_to((row, column))
         return True
 
-    def words_of(self, day: date, code: str | None) -> str:
-        """A code as a person says it: 白班, 休, 空."""
-        shift = self._scene().live.shift_on(day, code)
-        return shift.name if shift else code or _("blank")
-
     def cell_rect(self, employee_id: int, day: date) -> QRect:
         scene = self._scene()
         row = next(number for number, one in enumerate(scene.people) if one.id == employee_id)
@@ -209,49 +132,13 @@ class RosterGrid(QWidget):
         rect = self.frame.head(column) if line is None else self.frame.coverage_cell(line, column)
         return rect.toAlignedRect()
 
-    def explain_here(self, *, focus: bool = False) -> bool:
-        """Say what is wrong with the cell under the cursor (F1: and go to the mends); False where nothing is."""
-        if self.scene is None or not self.scene.people:
-            return False
-        employee_id, day = self.place()
-        found = self.scene.live.of_cell(employee_id, day)
-        if found:
-            self.explain.emit(self.cell_rect(employee_id, day), found, focus)
-        return bool(found)
-
-    def _scene(self) -> drawing.Scene:
-        assert self.scene is not None
-        return self.scene
-
     # size and scrolling
-
-    def sizeHint(self) -> QSize:
-        return QSize(900, max(200, self.frame.natural_height))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._lay_out()
 
     def _lay_out(self) -> None:
         scene = self.scene
-        if scene is None:
-            return
-        x, y = self.frame.x, self.frame.y
-        self.frame = Frame(self.width(), self.height(), self._groups, len(scene.days), len(scene.lines))
-        self.frame.scroll(x, y)
-        self.setMaximumHeight(max(160, self.frame.natural_height))
-        frame = self.frame
-        down = (self._down, frame.max_y, frame.body_height, frame.y)
-        across = (self._across, frame.max_x, frame.days_width, frame.x)
-        for bar, most, page, value in (down, across):
-            bar.blockSignals(True)
-            bar.setRange(0, most)
-            bar.setPageStep(page)
-            bar.setSingleStep(ROW)
-            bar.setValue(value)
-            bar.blockSignals(False)
-            bar.setVisible(most > 0)
-        self._down.setGeometry(self.width() - 11, frame.body_top, 10, frame.body_height)
-        self._across.setGeometry(frame.days_left, frame.strip_top - 10, frame.days_width, 10)
+        if scene is not None:
+            groups = [len(group) for group in scene.groups]
+            self._place_frame(Frame(self.width(), self.height(), groups, len(scene.days), len(scene.lines)))
 
     def _scrolled(self) -> None:
         x, y = self.frame.x, self.frame.y
@@ -261,16 +148,6 @@ class RosterGrid(QWidget):
             self.scroll(0, y - self.frame.y, self.frame.body().toRect())
         else:
             self.update()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        delta = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() * ROW * 3 / 120
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            delta = QPoint(delta.y() or delta.x(), 0)
-        if delta.y():
-            self._down.setValue(self._down.value() - delta.y())
-        if delta.x():
-            self._across.setValue(self._across.value() - delta.x())
-        event.accept()
 
     # painting
 
@@ -356,18 +233,6 @@ class RosterGrid(QWidget):
         """The choice."""
         return Block.between(self.anchor, self.spot)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-        self._announce()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
     # moving and choosing
 
     def _move_to(self, place: Place, *, extend: bool = False) -> None:
@@ -378,7 +243,7 @@ class RosterGrid(QWidget):
         self.spot = (max(0, min(len(scene.people) - 1, place[0])), max(0, min(len(scene.days) - 1, place[1])))
         if not extend:
             self.anchor = self.spot
-        if self._reveal(self.spot):
+        if self._reveal(*self.spot):
             self.update()
         else:
             self.update(QRegion(before) + self._dirty())
@@ -389,31 +254,8 @@ class RosterGrid(QWidget):
         self.anchor = (block.top, block.left)
         self._move_to((block.bottom, block.right), extend=True)
 
-    def _reveal(self, place: Place) -> bool:
-        """Scroll so that the cell can be seen; True when something moved."""
-        x, y = self.frame.x, self.frame.y
-        self.frame.show(*place)
-        for bar, value in ((self._down, self.frame.y), (self._across, self.frame.x)):
-            bar.blockSignals(True)
-            bar.setValue(value)
-            bar.blockSignals(False)
-        return (x, y) != (self.frame.x, self.frame.y)
-
     def _dirty(self) -> QRect:
         return self._rect(self._block()).toAlignedRect().adjusted(-5, -5, 5, 5)
-
-    def _announce(self) -> None:
-        """What a screen reader says of the cell under the cursor."""
-        scene = self.scene
-        if scene is None or not scene.people or not scene.days:
-            return
-        employee_id, day = self.place()
-        self.setAccessibleDescription(self.sentence(employee_id, day))
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
-
-    def sentence(self, employee_id: int, day: date) -> str:
-        """The cell in words: person, day, shift, what is wrong."""
-        return words.sentence(self._scene(), employee_id, day)
 
     def busy(self) -> bool:
         """The mouse is dragging: not the moment to show other data."""
@@ -421,28 +263,15 @@ class RosterGrid(QWidget):
 
     # keys
 
+    def tip(self, point: QPointF) -> str:
+        return words.tip(self._scene(), self.frame, point)
+
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            scene = self.scene
-            said = words.tip(scene, self.frame, QPointF(event.pos())) if scene is not None and scene.days else ""
-            if said:
-                QToolTip.showText(event.globalPos(), said, self)
-            else:
-                QToolTip.hideText()
-            return True
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_F1 and self._wrong_here():
-                event.accept()  # on a conflict F1 explains it, elsewhere it is the window's help
-                return True
-            return super().event(event)
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(event.key()), 0)
             if step and self._tab(step):
                 return True
         return super().event(event)
-
-    def _wrong_here(self) -> bool:
-        return self.scene is not None and bool(self.scene.people) and bool(self.scene.live.of_cell(*self.place()))
 
     def _tab(self, step: int) -> bool:
         """Tab walks the cells of a row while editing and leaves the grid at its ends."""
@@ -531,31 +360,7 @@ class RosterGrid(QWidget):
         self.chosen.emit()
         return busy
 
-    def _type(self, event: QKeyEvent) -> bool:
-        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        typed = event.text().strip().upper()
-        if held or not typed:
-            return False
-        code = self._keys.get(typed)
-        if code is not None:
-            self.set_code(code)
-            return True
-        if typed == "P" and self.editable:
-            self.pin_asked.emit()
-            return True
-        return False
-
     # editing
-
-    def set_code(self, code: str | None) -> None:
-        """Write one code into every chosen cell."""
-        what = code or ""
-        label = _("Roster: {code}").format(code=what) if code else _("Clear the roster")
-        self._edit(edits.all_same(self._scene(), self._block(), code), label)
-
-    def clear(self) -> None:
-        """Del: blank the chosen cells."""
-        self.set_code(None)
 
     def fill_down(self) -> None:
         """Ctrl+D: the top row of the block into its other rows; a single row takes what stands above it."""
@@ -580,42 +385,6 @@ class RosterGrid(QWidget):
         self._choose(block)
         if changes or lost:
             self.pasted.emit(changes, lost)
-
-    def _edit(self, changes: list[Change], label: str) -> None:
-        """Send on what really changes; cells of days on which the person is not employed are left out."""
-        if not self.editable:
-            return
-        live = self._scene().live
-        real = [
-            change
-            for change in changes
-            if live.differs(change) and (change[2] is None or live.employee(change[0]).employed_on(change[1]))
-        ]
-        if real:
-            self.edited.emit(real, label)
-            self._announce()
-
-    def next_conflict(self, step: int = 1) -> None:
-        """F9: the next cell in conflict after the cursor, day by day; round at the end."""
-        scene = self._scene()
-        ids = {one.id: number for number, one in enumerate(scene.people)}
-        shown = {head.day: number for number, head in enumerate(scene.days)}
-        spots = sorted(
-            {
-                (shown[one.day], ids[one.employee_id])
-                for one in scene.live.violations()
-                if one.hard and one.employee_id in ids and one.day in shown
-            }
-        )
-        if not spots:
-            return
-        here = (self.spot[1], self.spot[0])
-        if step > 0:
-            day, row = next((spot for spot in spots if spot > here), spots[0])
-        else:
-            day, row = next((spot for spot in reversed(spots) if spot < here), spots[-1])
-        self._move_to((row, day))
-        self.explain_here()
 
     # mouse
 
@@ -677,7 +446,7 @@ class RosterGrid(QWidget):
         elif drag.kind == "fill":
             if place != drag.target:
                 drag.target = place
-                self._reveal(place)
+                self._reveal(*place)
                 self._preview(weigh=False)
         else:
             drag.copying = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -714,8 +483,11 @@ class RosterGrid(QWidget):
             return
         self._hover_timer.stop()
         if event.reason() == QContextMenuEvent.Reason.Mouse:
-            place = self._place_at(QPointF(event.pos()))
+            point = QPointF(event.pos())
+            place, day = self._place_at(point), self.frame.day_at(point.x())
             if place is None:
+                if day is not None:
+                    self.day_menu_asked.emit(event.globalPos(), self._scene().days[day].day)
                 return
             if not self._block().holds(place):
                 self._move_to(place)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csdesk.actions import roster
 from csdesk.core.attendance import Leave
@@ -17,34 +17,25 @@ from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.roster import LEAVE, REST, Cell, Violation
 from csdesk.core.roster_check import LAW, STAFFING, Change, LiveRoster, on_leave
-from csdesk.core.roster_fix import Fix, partners, swapped, who_is
-from csdesk.core.rules import Rules
+from csdesk.core.roster_fix import Fix, swapped
 from csdesk.core.staff import Employee
 from csdesk.i18n import N_, pgettext
 from csdesk.i18n import gettext as _
-from csdesk.ui import icons
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Card, Chip, EmptyState, PeriodPicker, Segment, menu, month_text, row
 from csdesk.ui.kit.form import ComboBox
 from csdesk.ui.page import Page
-from csdesk.ui.roster import keys
+from csdesk.ui.roster import menus
+from csdesk.ui.roster.board import ShiftBoard
 from csdesk.ui.roster.explain import ConflictPopover, HistoryPopover
 from csdesk.ui.roster.grid import RosterGrid
 from csdesk.ui.roster.leave import LeaveDialog
 from csdesk.ui.roster.legend import Legend
+from csdesk.ui.roster.scene import Scene, scene_of
+from csdesk.ui.roster.span import WEEKS, Span
+from csdesk.ui.roster.surface import RosterSurface
 
 GRACE_MS = 250  # on the way from a cell to its popover
-MOST_PARTNERS = 14
-
-
-class _Do:
-    """A call with its arguments, for a menu entry."""
-
-    def __init__(self, call: object, *given: object) -> None:
-        self._call, self._given = call, given
-
-    def now(self) -> None:
-        self._call(*self._given)  # type: ignore[operator]
 
 
 class RosterPage(Page):
@@ -55,13 +46,14 @@ class RosterPage(Page):
         "Type a shift's letter into a cell; Enter goes down, Tab to the right, Del clears. Shift and arrows choose a block, its lower "
         "right corner fills, Ctrl+C and Ctrl+V work with Excel. Drag a chosen cell to move or swap it, with Ctrl to copy, with Alt to "
         "swap the whole day of two people. P pins, F2 offers the shifts, F9 goes to the next conflict, F1 on a conflict says why and what "
-        "would help. Page up and down change the month."
+        "would help. By person or by shift, a month, two weeks or a week: Page up and down go on by as much. Right-click on a day "
+        "fills its column."
     )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.month = Month.of(desk.session.now.date())
-        self.week: date | None = None  # Monday of the week shown, None = the month
+        self.shown = Span(self.month)
         self.view: roster.RosterView | None = None
         self.live: LiveRoster | None = None
         self._writing = False
@@ -77,6 +69,10 @@ class RosterPage(Page):
         self.period = PeriodPicker(self.month)
         self.period.changed.connect(self._period_changed)
         self.header.add_left(self.period)
+        self.by = Segment([("person", pgettext("roster", "By person")), ("shift", pgettext("roster", "By shift"))], name=_("Rows"))
+        self.by.chosen.connect(self._by_chosen)
+        self.by.setVisible(desk.may(Permission.SEE_ROSTER))
+        self.header.add_left(self.by)
         edit = Permission.EDIT_ROSTER
         self._undo = Button(icon="undo-2", kind="ghost", on=desk.undo, tip=_("Undo (Ctrl+Z)"))
         self._redo = Button(icon="redo-2", kind="ghost", on=desk.redo, tip=_("Redo (Ctrl+Y)"))
@@ -88,7 +84,8 @@ class RosterPage(Page):
         for button in (self._undo, self._redo, self._print, self._more):
             self.header.add_right(button)
 
-        self.span = Segment([("month", pgettext("span", "Month")), ("week", pgettext("span", "Week"))], name=_("Span"))
+        spans = [("month", pgettext("span", "Month")), ("fortnight", pgettext("span", "Two weeks")), ("week", pgettext("span", "Week"))]
+        self.span = Segment(spans, name=_("Span"))
         self.span.chosen.connect(self._span_chosen)
         self.post = ComboBox(name=_("Post"))
         self.shift = ComboBox(name=_("Shift"))
@@ -126,16 +123,19 @@ class RosterPage(Page):
         self.body.addWidget(self.tools)
         self.body.setSpacing(8)
 
-        self.grid = RosterGrid()
-        self.grid.edited.connect(self.write)
-        self.grid.pasted.connect(self._paste)
-        self.grid.pin_asked.connect(self.pin)
-        self.grid.explain.connect(self._explain)
-        self.grid.menu_asked.connect(self._menu)
-        self.grid.step.connect(self._step)
-        self.grid.chosen.connect(self._close_popover)
+        self.grid, self.board = RosterGrid(), ShiftBoard()
+        for surface in (self.grid, self.board):
+            surface.edited.connect(self.write)
+            surface.pasted.connect(self._paste)
+            surface.pin_asked.connect(self.pin)
+            surface.explain.connect(self._explain)
+            surface.menu_asked.connect(self._menu)
+            surface.day_menu_asked.connect(self._day_menu)
+            surface.step.connect(self._step)
+            surface.chosen.connect(self._close_popover)
+            self.body.addWidget(surface, 1)
+        self.board.hide()
         self.legend = Legend()
-        self.body.addWidget(self.grid, 1)
         self.body.addWidget(self.legend)
         self._empty_holder: QWidget | None = None
         self.body.addStretch(0)
@@ -149,8 +149,13 @@ class RosterPage(Page):
 
     # showing
 
+    @property
+    def here(self) -> RosterSurface:
+        """What is shown: the grid by person or the board by shift."""
+        return self.board if self.by.current == "shift" else self.grid
+
     def editing(self) -> bool:
-        return self.grid.busy() or super().editing()
+        return self.here.busy() or super().editing()
 
     def refresh(self) -> None:
         self._close_popover()
@@ -174,18 +179,20 @@ class RosterPage(Page):
         if view is None or live is None:
             return
         self._show_empty(view)
-        self.grid.show_roster(
+        if self._empty_holder is None:
+            self.here.show_scene(self._scene(view, live), editable=view.editable)
+        self._count()
+
+    def _scene(self, view: roster.RosterView, live: LiveRoster) -> Scene:
+        return scene_of(
             live,
             self._groups(view),
-            self._days(),
+            self.shown.days(),
             today=self.desk.session.now.date(),
-            editable=view.editable,
             lines=self._lines(live),
             dim=self.shift.key() or None,
             counts=_("{n} people").format(n=len(self._shown_people(view))),
-            week=self.week is not None,
         )
-        self._count()
 
     def _shown_people(self, view: roster.RosterView) -> list[Employee]:
         post = self.post.key() or ""
@@ -199,11 +206,6 @@ class RosterPage(Page):
         for one in people:
             groups.setdefault(one.post if by_post else one.team, []).append(one)
         return list(groups.values())
-
-    def _days(self) -> list[date]:
-        if self.week is None:
-            return list(self.month.days())
-        return [day for day in (self.week + timedelta(days=n) for n in range(7)) if self.month.first <= day <= self.month.last]
 
     def _lines(self, live: LiveRoster) -> list[tuple[str, str]]:
         if not self.desk.may(Permission.SEE_ROSTER):
@@ -248,8 +250,10 @@ class RosterPage(Page):
             self._empty_holder = None
         bare = not any(Month.of(cell.day) == self.month for cell in view.cells)
         shown = not view.employees or (bare and (not view.editable or self._blank_wanted != self.month))
-        for part in (self.grid, self.legend, self.tools):
+        for part in (self.legend, self.tools):
             part.setVisible(not shown)
+        for surface in (self.grid, self.board):
+            surface.setVisible(not shown and surface is self.here)
         if not shown:
             return
         if not view.employees:
@@ -280,10 +284,10 @@ class RosterPage(Page):
     def _start_blank(self) -> None:
         self._blank_wanted = self.month
         self._show()
-        self.grid.setFocus()
+        self.here.setFocus()
 
     def focus_body(self) -> None:
-        self.grid.setFocus() if self.grid.isVisible() else super().focus_body()
+        self.here.setFocus() if self.here.isVisible() else super().focus_body()
 
     def goto(self, what: object) -> None:
         """A month, a day, a person's id, or (person's id, day)."""
@@ -297,43 +301,47 @@ class RosterPage(Page):
             self.period.set_month(month)
         if person is not None and self.post.key():
             self.post.choose("")
-        if self.live is not None and self.grid.isVisible() and (person is not None or day is not None):
-            here = self.desk.session.now.date()
-            self.grid.go_to(person, day or (here if Month.of(here) == self.month else self.month.first))
-            self.grid.setFocus()
+        if self.live is not None and self.here.isVisible() and (person is not None or day is not None):
+            today = self.desk.session.now.date()
+            day = day or (today if Month.of(today) == self.month else self.month.first)
+            self._reach(day)
+            self.here.go_to(person, day)
+            self.here.setFocus()
+
+    def _reach(self, day: date) -> None:
+        """The weeks shown hold the day."""
+        if day not in self.shown.days():
+            self.shown = Span.around(self.month, self.shown.weeks, day)
+            self._show()
 
     # months and weeks
 
     def _period_changed(self, month: Month) -> None:
         self.month = month
-        if self.week is not None and not any(Month.of(self.week + timedelta(days=n)) == month for n in range(7)):
-            self.week = month.first - timedelta(days=month.first.weekday())
+        self.shown = self.shown.in_month(month)
         self._jumped.clear()
         self.stale = True
         self._settle()
 
     def _span_chosen(self, key: str) -> None:
-        if key == "week" and self.live is not None:
-            day = self.grid.place()[1] if self.grid.scene is not None and self.grid.scene.people else self.month.first
-            self.week = day - timedelta(days=day.weekday())
-        else:
-            self.week = None
+        day = self.here.place()[1] if self.here.filled() else self.month.first
+        self.shown = Span.around(self.month, WEEKS[key], day)
         self._show()
-        self.grid.setFocus()
+        self.here.setFocus()
+
+    def _by_chosen(self, _key: str) -> None:
+        left = self.grid if self.here is self.board else self.board
+        place = left.place() if left.filled() else None
+        self._show()
+        if place is not None and self.here.filled():
+            self.here.go_to(*place)
+        self.here.setFocus()
 
     def _step(self, step: int) -> None:
-        """PgUp and PgDn, Alt+← and Alt+→: a month, in the week's view a week."""
-        if self.week is None:
-            self.period.set_month(self.month.next() if step > 0 else self.month.previous())
-            return
-        self.week += timedelta(days=7 * step)
-        month = Month.of(self.week) if step < 0 else Month.of(self.week + timedelta(days=6))
-        if step < 0 and Month.of(self.week + timedelta(days=6)) == self.month:
-            month = self.month
-        if step > 0 and Month.of(self.week) == self.month:
-            month = self.month
-        if month != self.month:
-            self.period.set_month(month)
+        """PgUp and PgDn, Alt+← and Alt+→: a month, in the views of weeks as many weeks."""
+        self.shown = self.shown.stepped(step)
+        if self.shown.month != self.month:
+            self.period.set_month(self.shown.month)
         else:
             self._show()
 
@@ -370,12 +378,12 @@ class RosterPage(Page):
         before = [(live.as_it_is(who, day), live.source(who, day)) for who, day, *_rest in changes]
         self._writing = True
         try:
-            self.grid.show_touched(live.put(changes))
+            self.here.show_touched(live.put(changes))
             try:
                 self.desk.quietly(roster.write_cells, list(changes), label=label)
             except UserError as error:
                 for change, source in before:
-                    self.grid.show_touched(live.put([change], source))
+                    self.here.show_touched(live.put([change], source))
                 self.desk.refuse(error)
                 return False
         finally:
@@ -406,7 +414,7 @@ class RosterPage(Page):
         if live is None or self.view is None or not self.view.editable:
             return
         cells = []
-        for who, day in self.grid.chosen_cells():
+        for who, day in self.here.chosen_cells():
             code = live.code(who, day)
             if code is not None:
                 cells.append(Cell(who, day, code, live.source(who, day), live.as_it_is(who, day)[3]))
@@ -416,14 +424,14 @@ class RosterPage(Page):
     def continue_pattern(self) -> None:
         """从上月接着轮: everybody's pattern goes on into the blank cells."""
         self.desk.do(roster.continue_from_last_month, self.month)
-        self.grid.setFocus()
+        self.here.setFocus()
 
     def copy_last_week(self) -> None:
         """The week before into the blank cells of the week under the cursor, for everybody shown; leave is not copied."""
         live = self.live
-        if live is None or self.view is None or not self.view.editable or not self.grid.isVisible():
+        if live is None or self.view is None or not self.view.editable or not self.here.isVisible():
             return
-        day = self.grid.place()[1]
+        day = self.here.place()[1]
         monday = day - timedelta(days=day.weekday())
         days = [one for one in (monday + timedelta(days=n) for n in range(7)) if Month.of(one) == self.month]
         changes: list[Change] = []
@@ -436,6 +444,21 @@ class RosterPage(Page):
             self.write(changes, _("Copy last week"))
         else:
             self.desk.toast(_("Nothing to copy: the week is full, or the one before is blank"), tone="accent")
+
+    def fill_day(self, day: date, code: str | None) -> None:
+        """One code into the whole column of a day, for everybody shown."""
+        live = self.live
+        if live is not None and self.view is not None:
+            people = [one for one in self._shown_people(self.view) if one.employed_on(day) and live.code(one.id, day) != code]
+            if people:
+                self.write([(one.id, day, code) for one in people], _("Fill a column"))
+
+    def fill_day_down(self, day: date) -> None:
+        """What the first one has on a day, for everybody shown."""
+        if self.live is not None and self.view is not None:
+            first = next((one for one in self._shown_people(self.view) if self.live.code(one.id, day) is not None), None)
+            if first is not None:
+                self.fill_day(day, self.live.code(first.id, day))
 
     def _can_import(self) -> bool:
         """The window owns the import dialog; where it has none nothing offers it."""
@@ -466,8 +489,8 @@ class RosterPage(Page):
         self._close_popover()
         if self.live is None or self.view is None:
             return
-        self._hovering = not focus and self.grid.underMouse() and rect.contains(self.grid.mapFromGlobal(QCursor.pos()))
-        popover = ConflictPopover(self.grid, self.live, found, editable=self.view.editable)
+        self._hovering = not focus and self.here.underMouse() and rect.contains(self.here.mapFromGlobal(QCursor.pos()))
+        popover = ConflictPopover(self.here, self.live, found, editable=self.view.editable)
         popover.fixed.connect(self._fix)
         popover.closed.connect(self._popover_gone)
         self.popover = popover
@@ -486,7 +509,7 @@ class RosterPage(Page):
     def _fix(self, fix: Fix) -> None:
         self.popover = None
         self.write(fix.changes, fix.label)
-        self.grid.setFocus()
+        self.here.setFocus()
 
     def next_conflict(self) -> None:
         self._jump("conflict")
@@ -514,87 +537,34 @@ class RosterPage(Page):
         found = [one for one in counted(live.violations()) if kind(one) == group]
         if not found:
             return
-        if self.week is not None:
-            self.span.choose("month")
         number = self._jumped.get(group, -1) + 1
         self._jumped[group] = number = number if number < len(found) else 0
         one = found[number]
         if one.employee_id is not None and self.post.key() and live.employee(one.employee_id).post != self.post.key():
             self.post.choose("")
-        self.grid.setFocus()
+        self._reach(one.day)
+        self.here.setFocus()
         if one.employee_id is None:
-            self.grid.go_to(None, one.day)
-            self._explain(self.grid.day_rect(one.shift, one.post, one.day), (one,), False)
-        elif self.grid.go_to(one.employee_id, one.day):
-            self._explain(self.grid.cell_rect(one.employee_id, one.day), (one,), False)
+            self.here.go_to(None, one.day)
+            self._explain(self.here.day_rect(one.shift, one.post, one.day), (one,), False)
+        elif self.here.go_to(one.employee_id, one.day):
+            self._explain(self.here.cell_rect(one.employee_id, one.day), (one,), False)
 
     # the menu of a cell
 
     def _menu(self, point: QPoint) -> None:
-        live, view = self.live, self.view
-        if live is None or view is None:
-            return
-        who, day = self.grid.place()
-        made = QMenu(self)
-        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if view.editable:
-            self._add_shifts(made, live.rules_on(day))
-            made.addSeparator()
-            pinned = live.code(who, day) is not None and live.source(who, day) == "pinned"
-            self._entry(made, "pin", _("Unpin") if pinned else _("Pin the cell"), "P", self.pin)
-            self._add_partners(made, live, who, day)
-            if view.leaves is not None and self.desk.may(Permission.DECIDE_ATTENDANCE):
-                self._entry(made, "tree-palm", _("Enter leave…"), "", self.enter_leave)
-            made.addSeparator()
-        if live.of_cell(who, day):
-            hard = any(one.hard for one in live.of_cell(who, day))
-            self._entry(made, "info", _("Why a conflict") if hard else _("Why a hint"), "F1", self._why)
-        if self.desk.may(Permission.SEE_ATTENDANCE):
-            self._entry(made, "history", _("Who changed it"), "", self.show_history)
-        if view.editable:
-            self._entry(made, "eraser", _("Clear"), "Del", self.grid.clear)
-        made.popup(point)
+        if self.here.filled() and self.view is not None:
+            menus.cell_menu(self).popup(point)
 
-    def _entry(self, made: QMenu, icon: str, words: str, keys_shown: str, call: object) -> None:
-        action = made.addAction(f"{words}\t{keys_shown}" if keys_shown else words)
-        if icon:
-            action.setIcon(icons.icon(icon))
-        do = _Do(call)
-        action.setProperty("do", do)
-        action.triggered.connect(do.now)
-
-    def _add_shifts(self, made: QMenu, rules: Rules) -> None:
-        letters: dict[str, str] = {}
-        for key, code in keys.keys(rules).items():
-            if len(key) == 1 and key.isascii():
-                letters[code] = key  # the later ones are the initials: B W X J
-        for shift in rules.shifts:
-            do = _Do(self.grid.set_code, shift.code)
-            self._entry(made, "", f"{shift.name} {keys.hours(shift)}", letters.get(shift.code, ""), do.now)
-        for code, words in ((REST, _("Rest day")), (LEAVE, _("On leave"))):
-            self._entry(made, "", words, letters.get(code, ""), _Do(self.grid.set_code, code).now)
+    def _day_menu(self, point: QPoint, day: date) -> None:
+        if self.view is not None and (made := menus.day_menu(self, day)) is not None:
+            made.popup(point)
 
     def _shift_menu(self) -> None:
         """F2: what the cell can be."""
-        if self.live is None or self.view is None or not self.view.editable or not self.grid.isVisible():
-            return
-        who, day = self.grid.place()
-        made = QMenu(self)
-        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._add_shifts(made, self.live.rules_on(day))
-        made.popup(self.grid.mapToGlobal(self.grid.cell_rect(who, day).bottomLeft()))
-
-    def _add_partners(self, made: QMenu, live: LiveRoster, who: int, day: date) -> None:
-        if live.code(who, day) is None:
-            return
-        others = made.addMenu(icons.icon("arrow-left-right"), _("Swap with…"))
-        found = partners(live, who, day)
-        for partner in found[:MOST_PARTNERS]:
-            words = f"{who_is(live, partner.employee)} · {self.grid.words_of(day, partner.code)}"
-            if partner.problems:
-                words = f"{words}  ({partner.problems[0].sentence})"
-            self._entry(others, "triangle-alert" if partner.problems else "", words, "", _Do(self.swap, who, partner.employee.id, day).now)
-        others.setEnabled(bool(found))
+        if self.view is not None and self.view.editable and self.here.isVisible() and self.here.filled():
+            made = menus.shift_menu(self)
+            made.popup(self.here.mapToGlobal(self.here.cell_rect(*self.here.place()).bottomLeft()))
 
     def swap(self, who: int, other: int, day: date) -> None:
         """Two people change their shifts of a day."""
@@ -602,36 +572,36 @@ class RosterPage(Page):
         if live is not None:
             self.write(swapped(live, who, other, day) or (), _("Swap shifts"))
 
-    def _why(self) -> None:
-        self.grid.explain_here(focus=True)
+    def why(self) -> None:
+        self.here.explain_here(focus=True)
 
     def show_history(self) -> None:
         """谁改过: every change of the cell."""
         if self.live is None:
             return
-        who, day = self.grid.place()
+        who, day = self.here.place()
         entries = self.desk.query(roster.cell_history, who, day)
         if entries is not None:
-            title = self.grid.sentence(who, day).split(", ")
-            words = self.grid.words_of
+            title = self.here.sentence(who, day).split(", ")
+            words = self.here.words_of
             shown = [(one.at, one.by, words(day, one.before), words(day, one.after), one.label) for one in entries]
-            popover = HistoryPopover(self.grid, " · ".join(title[:2]), shown)
-            popover.show_at(self.grid.cell_rect(who, day))
+            popover = HistoryPopover(self.here, " · ".join(title[:2]), shown)
+            popover.show_at(self.here.cell_rect(who, day))
 
     def enter_leave(self) -> None:
         """记假: over the chosen days of the person under the cursor."""
         live = self.live
         if live is None:
             return
-        who, day = self.grid.place()
-        days = sorted(one for person, one in self.grid.chosen_cells() if person == who) or [day]
+        who, day = self.here.place()
+        days = sorted(one for person, one in self.here.chosen_cells() if person == who) or [day]
         dialog = LeaveDialog(self, self.desk, live.employee(who), days[0], days[-1], live.rules_on(day))
         dialog.saved.connect(self._save_leave)
         dialog.open()
 
     def _save_leave(self, leave: Leave) -> None:
         self.desk.do(roster.enter_leave, leave)
-        self.grid.setFocus()
+        self.here.setFocus()
 
     # out
 

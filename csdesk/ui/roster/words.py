@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRect
 from csdesk.core.roster import Violation
 from csdesk.i18n import gettext as _
 from csdesk.ui.roster import keys
-from csdesk.ui.roster.drawing import Scene
 from csdesk.ui.roster.frame import Frame
+from csdesk.ui.roster.scene import Scene
 
 
 def sentence(scene: Scene, employee_id: int, day: date) -> str:
