@@ -131,6 +131,7 @@ def _parser() -> _Parser:
     export.add_argument("--out", type=Path, required=True)
     export.add_argument("--long", action="store_true", help="the roster as one row a cell instead of the grid")
 
+    command("deadline", "when is it due, and why: questions as JSON").add_argument("file", type=Path)
     command("backup", "a consistent copy").add_argument("--to", type=Path)
     command("restore", "put a backup back; the present file is kept beside it").add_argument("file", type=Path)
     command("check", "integrity of the shop file")
@@ -188,6 +189,10 @@ def _run(options: argparse.Namespace, remembered: Path | None, remember: Callabl
         from csdesk.actions import selftest
 
         return selftest.run(clock())
+    if options.command == "deadline":
+        from csdesk.actions import deadline
+
+        return deadline.answer(_text(options.file))
     path = path or remembered
     if path is None:
         raise UserError(_("Name the shop file with --shop"), code="no_shop")
