@@ -71,7 +71,7 @@ def test_the_questions_of_the_contract(ask) -> None:
 def test_answers(ask, question: dict[str, object], due: str | None) -> None:
     [answer] = ask({"calendars": {"jd": JD, "office": OFFICE}, "questions": [{"id": 1, **question}]})["answers"]
     assert answer["due"] == due
-    assert answer["id"] == 1 and answer["why"] and all("\u4e00" <= char for char in answer["why"][-1][:1])
+    assert answer["id"] == 1 and answer["why"] and answer["why"][-1][0] >= "\u4e00"
 
 
 def test_a_year_without_a_holiday_table_is_said(ask) -> None:
@@ -116,7 +116,7 @@ Q = {"id": "q", "start": "2026-11-02T10:00", "minutes": 5}
         ({"calendars": {"jd": {"hours": {"mon": [["9", "18:00"]]}}}, "questions": [Q]}, "不是时间"),
         ({"calendars": {"jd": {"hours": {"mon": ["09:00", "18:00"]}}}, "questions": [Q]}, "时段的列表"),
         ({"calendars": {"jd": {**JD, "holidays": ["10-01"]}}, "questions": [Q]}, "不是日期"),
-        ({"calendars": {"jd": {"hours": {}, "shifts": {"2020-01-01": [["09:00", "10:00"]]}}}, "questions": [{**Q, "calendar": "jd"}]}, "一直不开"),
+        ({"calendars": {"jd": {"shifts": {"2020-01-01": [["09:00", "10:00"]]}}}, "questions": [{**Q, "calendar": "jd"}]}, "一直不开"),
         ({"calendars": [], "questions": [Q]}, "calendars"),
     ],
 )  # fmt: skip
