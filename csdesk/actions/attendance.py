@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from csdesk.actions.calendar import calendar
+from csdesk.actions import balances
+from csdesk.actions.calendar import calendar, statutory
 from csdesk.actions.month import attendance_only, best_month, frozen, months_with_data
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session, changed
 from csdesk.actions.staff import all_employees, employees
+from csdesk.core import balance as core_balance
 from csdesk.core.attendance import (
     Anomaly,
     AttendanceDay,
@@ -141,6 +143,10 @@ def to_decide(session: Session, month: Month) -> tuple[ToDecide, ...]:
     for overtime in view.overtimes:
         if overtime.status is Status.PENDING and overtime.employee_id in people:
             text = _("Overtime of {n} minutes waits for approval").format(n=overtime.minutes)
+            if overtime.time_off:
+                text = _("Overtime of {n} minutes, as time off, waits for approval").format(n=overtime.minutes)
+            if overtime.reason:
+                text += _(": {reason}").format(reason=overtime.reason)
             rows.append(ToDecide("overtime", people[overtime.employee_id], overtime.day, None, overtime.id, text, None))
     for outing in view.outings:
         if outing.status is Status.PENDING and outing.employee_id in people:
@@ -277,6 +283,10 @@ def request_leave(session: Session, leave: Leave) -> Changes:
         ahead = (leave.start.date() - leave.requested_at.date()).days
         if ahead < rules.leave.notice_days:
             message = _("Leave saved; asked for {n} days ahead, the rules want {want}").format(n=ahead, want=rules.leave.notice_days)
+    if leave.type in core_balance.COMP_OFF and leave.status is not Status.REJECTED:
+        left = balances.balance(session, leave.employee_id, last)
+        if left is not None and left.comp_left < 0:
+            message += _("; {n} h more comp-off than was earned").format(n=core_balance.hours(-left.comp_left))
     return changed(*TOPICS, Topic.ROSTER, message=message, value=record)
 
 
@@ -301,13 +311,29 @@ def enter_outing(session: Session, outing: Outing) -> Changes:
 
 
 def enter_overtime(session: Session, overtime: Overtime) -> Changes:
-    """Approved overtime of one person and day; a later record of the day replaces."""
+    """Overtime of one person and day, paid or (`time_off`) taken as comp-off; a later record of the day replaces.
+
+    UserError: closed, minutes, statutory (a statutory holiday is paid, never swapped)."""
     _writable(session, overtime.day)
     if not 0 < overtime.minutes <= 24 * 60:
         raise UserError(_("Overtime must be between 1 and 1440 minutes"), code="minutes")
+    if overtime.time_off and statutory(session, overtime.day):
+        raise UserError(swap_refused(overtime.day), code="statutory")
     with session.step(_("Overtime")):
         record = store.save_overtime(session.shop, overtime)
-    return changed(*TOPICS, message=_("Overtime saved"), value=record)
+    message = _("Overtime saved")
+    if overtime.time_off and overtime.status is Status.APPROVED:
+        message = _("Overtime saved, as {n} h of comp-off, not paid").format(n=core_balance.hours(overtime.minutes))
+        if not any(kind.name in core_balance.COMP_OFF for kind in book(session).on(session.now.date()).leave.types):
+            message += _("; add the leave type 调休, fully paid, to the rules so that it can be taken")
+    return changed(*TOPICS, message=message, value=record)
+
+
+def swap_refused(day: date) -> str:
+    """Why overtime of a statutory holiday is not taken as time off."""
+    return _("{day} is a statutory holiday: its overtime is paid at 300 %, it can't be swapped for time off (劳动法 第44条)").format(
+        day=day_words(day)
+    )
 
 
 def decide(session: Session, employee_id: int, day: date, anomaly: Anomaly, verdict: Verdict, reason: str = "") -> Changes:
@@ -323,8 +349,10 @@ def decide(session: Session, employee_id: int, day: date, anomaly: Anomaly, verd
 
 def settle_request(session: Session, kind: str, record_id: int, status: Status, month: Month, note: str = "") -> Changes:
     """Approve or refuse a waiting correction, leave, overtime or outing of a month. `note`: why, kept behind the reason of the
-    request (overtime has none)."""
+    request; a refusal needs one. UserError: forbidden, reason, closed, gone."""
     session.require(Permission.DECIDE_ATTENDANCE)
+    if status is Status.REJECTED and not note.strip():
+        raise UserError(_("Write why it is refused: the person who asked will want to know"), code="reason")
     shop, first, last = session.shop, month.first - timedelta(days=31), month.last + timedelta(days=31)
     with session.step(_("Approve") if status is Status.APPROVED else _("Refuse")):
         if kind == "correction":
@@ -338,7 +366,7 @@ def settle_request(session: Session, kind: str, record_id: int, status: Status, 
         elif kind == "overtime":
             overtime = next(one for one in store.overtimes(shop, first, last) if one.id == record_id)
             _writable(session, overtime.day)
-            store.save_overtime(shop, replace(overtime, status=status))
+            store.save_overtime(shop, replace(overtime, status=status, reason=_noted(overtime.reason, status, note)))
         else:
             outing = next(one for one in store.outings(shop, first, last) if one.id == record_id)
             _writable(session, outing.start.date())

@@ -1,10 +1,11 @@
-"""What a person has left of rest days, corrections and leave, from the judged months of the year."""
+"""What a person has left of rest days, corrections, leave and comp-off, from the judged months."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
 
+from csdesk.actions.calendar import statutory
 from csdesk.actions.month import derive, months_with_data
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session
@@ -31,11 +32,12 @@ def balance(session: Session, employee_id: int, day: date) -> Balance | None:
         if person is None:
             return None
         known = months_with_data(session)
-        ahead = [
+        approved = [
             one
-            for one in store.leaves(session.shop, month.next().first, last)
+            for one in store.leaves(session.shop, date.min, last)
             if one.employee_id == employee_id and one.status is Status.APPROVED
         ]
+        ahead = [one for one in approved if one.end.date() > month.last]
         wanted = [
             one
             for one in known
@@ -46,6 +48,24 @@ def balance(session: Session, employee_id: int, day: date) -> Balance | None:
         rules = book(session)
         counted = sum((core.counted_leave(own_month.days, rules.on(one.first)) for one, own_month in own.items() if own_month), Decimal(0))
         annual = sum((core.annual_taken(own_month.days) for own_month in own.values() if own_month), Decimal(0))
-        return core.balance(person, day, own[month], rules.on(month.first), leave_used=counted, annual_used=annual)
+        comp = [leave for leave in approved if leave.type in core.COMP_OFF]
+        taken = {one for leave in comp for one in known if leave.start.date() <= one.last and one.first <= leave.end.date()}
+        months = [own[one] if one in own else derive(session, one).of(employee_id) for one in taken]
+        return core.balance(
+            person,
+            day,
+            own[month],
+            rules.on(month.first),
+            leave_used=counted,
+            annual_used=annual,
+            comp_earned=_earned(session, employee_id, day),
+            comp_used=sum((core.comp_taken(one.days) for one in months if one), Decimal(0)),
+        )
 
     return session.memo(("balance", employee_id, day, session.now.replace(second=0, microsecond=0)), compute)
+
+
+def _earned(session: Session, employee_id: int, day: date) -> int:
+    """Minutes of comp-off that a person has earned up to a day."""
+    own = [one for one in store.overtimes(session.shop, date.min, day) if one.employee_id == employee_id and one.time_off]
+    return core.comp_earned(own, [one.day for one in own if statutory(session, one.day)], day)

@@ -33,6 +33,11 @@ def calendar(session: Session, years: frozenset[int]) -> Calendar:
     return session.memo(("calendar", years), compute)
 
 
+def statutory(session: Session, day: date) -> bool:
+    """Whether a day is a statutory holiday, which is paid three times and never swapped for time off (劳动法 第44条)."""
+    return calendar(session, frozenset({day.year})).is_statutory(day)
+
+
 @dataclass(frozen=True)
 class SpecialDay:
     """A row of a year's table: what holds (`kind` None = made an ordinary day), whether it was typed, what the library says."""

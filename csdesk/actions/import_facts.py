@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from csdesk.actions.attendance import swap_refused
+from csdesk.actions.calendar import statutory
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session
 from csdesk.actions.staff import all_employees
@@ -100,6 +102,14 @@ class FactWriter:
                 else:
                     refused.append(problem)
             matched[:] = kept
+        if self.kind == "overtime":
+            for draft, who in list(matched):
+                if isinstance(draft, OvertimeDraft) and draft.time_off and statutory(self.session, draft.day):
+                    place = draft.source
+                    refused.append(
+                        Problem("swapped_holiday", swap_refused(draft.day), place.sheet, place.row, place.column, draft.raw)
+                    )
+                    matched.remove((draft, who))
         if self.kind == "leave":
             for draft, who in list(matched):
                 if not isinstance(draft, LeaveDraft):
@@ -166,7 +176,10 @@ class FactWriter:
             known_o = {(one.employee_id, one.day): replace(one, id=0) for one in store_attendance.overtimes(self.shop, first, last)}
             for draft, who in matched:
                 if isinstance(draft, OvertimeDraft):
-                    o = Overtime(0, who, draft.day, draft.minutes, draft.status)
+                    stored = known_o.get((who, draft.day))
+                    time_off = draft.time_off if draft.time_off is not None else stored is not None and stored.time_off
+                    reason = draft.reason or (stored.reason if stored is not None else "")
+                    o = Overtime(0, who, draft.day, draft.minutes, draft.status, time_off, reason)
                     if known_o.get((who, draft.day)) != o:
                         known_o[(who, draft.day)] = o
                         yield draft, who, o

@@ -130,7 +130,7 @@ def form(session: Session, kind: str, record_id: int) -> Paper:
         person,
         letterhead(session, one),
         rules=rules,
-        balances=core_balance.lines(left) if left is not None else (),
+        balances=core_balance.lines(left)[: None if left.has_comp else -1] if left is not None else (),
         shift=forms.shift_text(shift),
     )
 

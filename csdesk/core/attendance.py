@@ -5,7 +5,7 @@ The judging itself is core/judge.py; this module only says what the nouns are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -94,13 +94,18 @@ class Outing:
 
 @dataclass(frozen=True, slots=True)
 class Overtime:
-    """Approved overtime of one person and roster day, minutes (§1); a later record of the day replaces."""
+    """Approved overtime of one person and roster day, minutes (§1); a later record of the day replaces.
+
+    `time_off`: taken as time off later (调休) instead of pay; not on a statutory holiday, where it is paid all the same (劳动法 第44条).
+    The two later fields stay out of the repr: it goes into the hash of a closed month (core/month.py)."""
 
     id: int
     employee_id: int
     day: date
     minutes: int
     status: Status = Status.APPROVED
+    time_off: bool = field(default=False, repr=False)
+    reason: str = field(default="", repr=False)
 
 
 class Anomaly(Enum):
@@ -188,6 +193,7 @@ class AttendanceDay:
     waived: tuple[Anomaly, ...] = ()
     window: tuple[datetime, datetime] | None = None
     basis: tuple[Basis, ...] = ()  # one per consequence, in the order of `anomalies`
+    time_off_minutes: int = 0  # of `overtime_minutes`: taken as time off, not paid
 
 
 # What a person reads for the kinds of day; translated when shown.

@@ -1,13 +1,13 @@
-"""What one person has left: rest days, free corrections, personal leave of the year, annual leave (handbook 4, 5, 12)."""
+"""What one person has left: rest days, free corrections, personal leave of the year, annual leave, comp-off (handbook 1, 4, 5, 12)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from csdesk.core.attendance import AttendanceDay
+from csdesk.core.attendance import AttendanceDay, Overtime, Status
 from csdesk.core.money import shortest
 from csdesk.core.payroll import EmployeeMonth
 from csdesk.core.rules import Rules
@@ -15,6 +15,8 @@ from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 
 ANNUAL = ("年假", "年休假", "带薪年假", "带薪年休假")
+COMP_OFF = ("调休", "调休假", "补休")
+COMP_OFF_DAY = 480  # minutes of comp-off that a day of it takes: the 8 hours of a working day (劳动法 第36条), hour for hour
 _UNKNOWN = date(1970, 1, 1)  # the staff file's "no day of entry"
 _TIERS = ((20, 15), (10, 10), (1, 5))  # years of service, days
 
@@ -24,7 +26,8 @@ class Balance:
     """As of a day, days as Decimal. None of a limit = the rules have none; `annual` None = the day of entry is not entered.
 
     Rest days and corrections are those of the day's month, leave and annual leave those of its calendar year, with what is
-    approved for later in it. Comp-off is not kept: overtime is paid (handbook 1), no record says that it was swapped for time."""
+    approved for later in it. Comp-off never lapses (the law sets no end): `comp_earned` minutes of overtime recorded as time off up
+    to the day, `comp_used` days of it taken, all of them since csdesk is used."""
 
     employee_id: int
     on: date
@@ -38,6 +41,17 @@ class Balance:
     leave_limit: Decimal | None
     annual: Decimal | None
     annual_used: Decimal
+    comp_earned: int = 0
+    comp_used: Decimal = Decimal(0)
+
+    @property
+    def comp_left(self) -> int:
+        """Minutes; negative: more was taken than earned."""
+        return self.comp_earned - int(self.comp_used * COMP_OFF_DAY)
+
+    @property
+    def has_comp(self) -> bool:
+        return bool(self.comp_earned or self.comp_used)
 
     @property
     def corrections_left(self) -> int | None:
@@ -96,20 +110,48 @@ def annual_days(hired: date, day: date, left: date | None = None) -> Decimal:
 
 
 def annual_taken(days: Iterable[AttendanceDay]) -> Decimal:
-    """Days of annual leave in judged days; a day of two kinds of leave is half a day of each."""
+    """Days of annual leave in judged days."""
+    return _taken(days, ANNUAL)
+
+
+def comp_taken(days: Iterable[AttendanceDay]) -> Decimal:
+    """Days of comp-off in judged days."""
+    return _taken(days, COMP_OFF)
+
+
+def comp_earned(overtimes: Iterable[Overtime], statutory: Collection[date], until: date) -> int:
+    """Minutes of approved overtime up to a day that were recorded as time off; a statutory holiday is paid, never swapped
+    (劳动法 第44条)."""
+    return sum(
+        one.minutes
+        for one in overtimes
+        if one.time_off and one.status is Status.APPROVED and one.day <= until and one.day not in statutory
+    )
+
+
+def _taken(days: Iterable[AttendanceDay], names: Collection[str]) -> Decimal:
+    """Days of leave of these kinds; a day of two kinds is half a day of each."""
     taken = Decimal(0)
     for one in days:
         if one.leave_days:
             kinds = one.leave_type.split("、")
-            taken += one.leave_days * sum(kind in ANNUAL for kind in kinds) / len(kinds)
+            taken += one.leave_days * sum(kind in names for kind in kinds) / len(kinds)
     return taken
 
 
 def balance(
-    employee: Employee, day: date, month: EmployeeMonth | None, rules: Rules, *, leave_used: Decimal, annual_used: Decimal
+    employee: Employee,
+    day: date,
+    month: EmployeeMonth | None,
+    rules: Rules,
+    *,
+    leave_used: Decimal,
+    annual_used: Decimal,
+    comp_earned: int = 0,
+    comp_used: Decimal = Decimal(0),
 ) -> Balance:
     """The balances of one person as of `day`. `month`: the person's judged month of that day; `rules`: those of its 1st;
-    `leave_used`, `annual_used`: counted and annual leave of the calendar year, in days."""
+    `leave_used`, `annual_used`: counted and annual leave of the calendar year, in days; `comp_earned`, `comp_used` as in Balance."""
     totals = month.totals if month is not None else None
     no_quota = rules.rest_days.per_month is None
     return Balance(
@@ -125,6 +167,8 @@ def balance(
         leave_limit=rules.leave.year_limit_days,
         annual=None if employee.hired <= _UNKNOWN else annual_days(employee.hired, day, employee.left),
         annual_used=annual_used,
+        comp_earned=comp_earned,
+        comp_used=comp_used,
     )
 
 
@@ -143,8 +187,13 @@ def counted_leave(days: Iterable[AttendanceDay], rules: Rules) -> Decimal:
     return taken
 
 
+def hours(minutes: int) -> str:
+    """Minutes as hours, shortest: 90 -> 1.5; to two places."""
+    return shortest((Decimal(minutes) / 60).quantize(Decimal("0.01")))
+
+
 def lines(one: Balance) -> tuple[Line, ...]:
-    """The balances as a person reads them, in the order of the handbook."""
+    """The balances as a person reads them: rest days, corrections, personal leave, annual leave, comp-off."""
     found = []
     if one.rest_left is None:
         text = _("{used} used, no quota").format(used=shortest(one.rest_used))
@@ -171,4 +220,8 @@ def lines(one: Balance) -> tuple[Line, ...]:
             used=shortest(one.annual_used), limit=shortest(one.annual), left=shortest(left)
         )
     found.append(Line(_("Annual leave of the year"), text, left is not None and left <= 0))
+    text = _("{earned} h earned, {used} days used, {left} h left").format(
+        earned=hours(one.comp_earned), used=shortest(one.comp_used), left=hours(one.comp_left)
+    )
+    found.append(Line(_("Comp-off"), text, one.comp_left < 0 or (one.has_comp and one.comp_left == 0)))
     return tuple(found)

@@ -137,7 +137,7 @@ class LeaveDraft:
 
 @dataclass(frozen=True, slots=True)
 class OvertimeDraft:
-    """Overtime of one roster day in whole minutes."""
+    """Overtime of one roster day in whole minutes. `time_off` None and `reason` '': the file does not say."""
 
     person: PersonRef
     day: date
@@ -145,6 +145,8 @@ class OvertimeDraft:
     status: Status
     source: Source
     raw: str
+    time_off: bool | None = None
+    reason: str = ""
 
 
 PersonDraft = PunchDraft | CellDraft | CorrectionDraft | LeaveDraft | OvertimeDraft

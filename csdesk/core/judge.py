@@ -221,8 +221,7 @@ class _Person:
         ground, result = self.ground, self.result
         code = self.cells.get(day)
         statutory = day in ground.statutory
-        record = self.overtimes.get(day)
-        overtime = record.minutes if record is not None and record.status is Status.APPROVED else 0
+        overtime, time_off = self._overtime(day)
         when = ground.dates[day]
         anomalies: list[Anomaly] = []
         still: list[Anomaly] = []
@@ -294,7 +293,15 @@ class _Person:
             punches=tuple(stray),
             waived=waived,
             basis=tuple(basis),
+            time_off_minutes=time_off,
         )
+
+    def _overtime(self, day: int) -> tuple[int, int]:
+        """(approved minutes, those of them taken as time off); a statutory holiday is paid, never swapped (劳动法 第44条)."""
+        record = self.overtimes.get(day)
+        if record is None or record.status is not Status.APPROVED:
+            return 0, 0
+        return record.minutes, record.minutes if record.time_off and day not in self.ground.statutory else 0
 
     def _no_roster(self, day: int, stray: Sequence[Punch], anomalies: list[Anomaly], still: list[Anomaly], basis: list[Basis]) -> None:
         anomalies.append(Anomaly.NO_ROSTER)
@@ -327,8 +334,7 @@ class _Person:
         when = ground.dates[day]
         version = one.version
         rules = version.rules
-        record = self.overtimes.get(day) if self.overtimes else None
-        overtime = record.minutes if record is not None and record.status is Status.APPROVED else 0
+        overtime, time_off = self._overtime(day) if self.overtimes else (0, 0)
         result.work_days += 1
         anomalies: list[Anomaly] = []
         still: list[Anomaly] = []
@@ -479,6 +485,7 @@ class _Person:
             waived,
             (ground.at(one.cut_opens), ground.at(one.cut_closes)),
             tuple(basis),
+            time_off,
         )
 
     def _leave_of(self, one: Instance) -> tuple[bool, bool, bool, bool, Decimal, str]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from csdesk.core.attendance import DayType, Status
 from csdesk.core.ground import Ground
 from csdesk.core.judged import Judged
 from csdesk.core.leave import late_notices
@@ -193,6 +194,7 @@ def _time(ground: Ground, pairs: Sequence[tuple[Judged, EmployeeMonth]]) -> list
     much = [slip for _one, slip in pairs if slip.totals.overtime_minutes > OVERTIME_MINUTES]
     if much:
         found.append(Warning("overtime_over_36_hours", _("Overtime above 36 hours a month"), "劳动法 第41条", _numbers(much)))
+    found += _swapped(ground, pairs)
     most = min(6, rules.max_work_run_days)
     runs = [(one, slip) for one, slip in pairs if one.work_run is not None and one.work_run[0] > most]
     if runs:
@@ -228,6 +230,28 @@ def _time(ground: Ground, pairs: Sequence[tuple[Judged, EmployeeMonth]]) -> list
     if dismissal:
         text = _("Absent 3 days or more: the handbook proposes dismissal")
         found.append(Warning("dismissal_proposed", text, "§6", _numbers(dismissal)))
+    return found
+
+
+def _swapped(ground: Ground, pairs: Sequence[tuple[Judged, EmployeeMonth]]) -> list[Warning]:
+    """Overtime recorded as time off where the law wants it paid (劳动法 第44条): only work on a rest day may be swapped."""
+    wanted = {(one.employee_id, one.day) for one in ground.facts.overtimes if one.time_off and one.status is Status.APPROVED}
+    if not wanted:
+        return []
+    holiday, workday = [], []
+    for _one, slip in pairs:
+        asked = [day for day in slip.days if (slip.employee_id, day.day) in wanted and day.overtime_minutes]
+        if any(day.day.toordinal() in ground.statutory for day in asked):
+            holiday.append(slip)
+        if any(day.time_off_minutes and day.kind is not DayType.REST for day in asked):
+            workday.append(slip)
+    found = []
+    if holiday:
+        text = _("Overtime on a statutory holiday is recorded as time off: it is paid, it cannot be swapped")
+        found.append(Warning("holiday_swapped", text, "劳动法 第44条", _numbers(holiday)))
+    if workday:
+        text = _("Overtime of a working day is taken as time off: the law wants it paid at 150 %, only a rest day may be swapped")
+        found.append(Warning("workday_swapped", text, "劳动法 第44条", _numbers(workday)))
     return found
 
 

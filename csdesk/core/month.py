@@ -216,7 +216,7 @@ def input_hash(facts: MonthFacts) -> str:
     put("corrections", (repr(one) for one in facts.corrections if first <= one.day <= last))
     put("leaves", (repr(one) for one in facts.leaves if one.start.date() <= last and one.end.date() >= first))
     put("outings", (repr(one) for one in facts.outings if one.start.date() <= last and one.end.date() >= first))
-    put("overtimes", (repr(one) for one in facts.overtimes if first <= one.day <= last))
+    put("overtimes", (repr(one) + " as time off" * one.time_off for one in facts.overtimes if first <= one.day <= last))
     put("decisions", (repr(one) for one in facts.decisions if first <= one.day <= last))
     if facts.rules.on(first).red_packets.unpaid_at_close == "deducted":  # else paying a packet changes nothing that is closed
         put("payments", (repr(one) for one in facts.payments if first <= one.day <= last))

@@ -203,7 +203,8 @@ class _Slip:
     def _overtime(self) -> None:
         groups: dict[tuple[str, Fen, Decimal, Decimal], list[tuple[date, int]]] = {}
         for day in self.judged.days:
-            if not day.overtime_minutes:
+            paid = day.overtime_minutes - day.time_off_minutes
+            if not paid:
                 continue
             number = day.day.toordinal()
             rates = self.ground.versions[number].rules.overtime
@@ -213,7 +214,7 @@ class _Slip:
                 name, rate = _("rest day"), rates.rest_day
             else:
                 name, rate = _("working day"), rates.work_day
-            groups.setdefault((name, self.base(day.day), rate, rates.hours_per_month), []).append((day.day, day.overtime_minutes))
+            groups.setdefault((name, self.base(day.day), rate, rates.hours_per_month), []).append((day.day, paid))
         total = Fraction(0)
         parts, refs = [], []
         for (name, base, rate, hours), days in groups.items():
@@ -232,7 +233,13 @@ class _Slip:
             refs += [day.isoformat() for day, _count in days]
         if parts:
             amount = rounded(total)
-            self.add("overtime", amount, "§1", _("; ").join(parts) + f" = {grouped(amount)}", refs)
+            text = _("; ").join(parts) + f" = {grouped(amount)}"
+            off = [day for day in self.judged.days if day.time_off_minutes]
+            if off:
+                text += _("; {days}: {minutes} minutes as time off, not paid").format(
+                    days=_days(day.day for day in off), minutes=sum(day.time_off_minutes for day in off)
+                )
+            self.add("overtime", amount, "§1", text, refs)
 
     def _holiday(self) -> None:
         groups: dict[tuple[Fen, Decimal, Decimal], int] = {}  # (base, hours, rate) -> minutes

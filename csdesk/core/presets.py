@@ -20,7 +20,7 @@ from csdesk.core.rules import (
 NAMES = ("handbook-1", "handbook-2")
 
 _HALF = Decimal("0.5")
-_FULL_PAID = ("年假", "婚假", "产假", "丧假", "工伤假")
+_FULL_PAID = ("年假", "婚假", "产假", "丧假", "工伤假", "调休")
 
 # 病假: 0.6 is a placeholder until the owner sets it (handbook 12).
 LEAVE_TYPES = (

@@ -110,17 +110,17 @@ def remove_outing(shop: Shop, outing_id: int) -> None:
 def overtimes(shop: Shop, first: date, last: date) -> tuple[Overtime, ...]:
     """Overtime records of the roster days first..last, by day and person."""
     return tuple(
-        Overtime(number, employee_id, date.fromisoformat(day), minutes, Status(status))
-        for number, employee_id, day, minutes, status in shop.rows(
-            "SELECT id, employee_id, day, minutes, status FROM overtime WHERE day BETWEEN ? AND ? ORDER BY day, employee_id",
-            (first.isoformat(), last.isoformat())))
+        Overtime(number, employee_id, date.fromisoformat(day), minutes, Status(status), bool(time_off), reason)
+        for number, employee_id, day, minutes, status, time_off, reason in shop.rows(
+            """SELECT id, employee_id, day, minutes, status, time_off, reason FROM overtime
+               WHERE day BETWEEN ? AND ? ORDER BY day, employee_id""", (first.isoformat(), last.isoformat())))
 
 
 def save_overtime(shop: Shop, overtime: Overtime) -> int:
     """Write an overtime record; a later one of the same person and day replaces (handbook 12)."""
     return rows.put(shop, "overtime", overtime.id, {
         "employee_id": overtime.employee_id, "day": overtime.day.isoformat(), "minutes": overtime.minutes,
-        "status": overtime.status.value}, key=("day", "employee_id"))
+        "status": overtime.status.value, "time_off": int(overtime.time_off), "reason": overtime.reason}, key=("day", "employee_id"))
 
 
 def remove_overtime(shop: Shop, overtime_id: int) -> None:

@@ -2,7 +2,7 @@
 
 A step that has shipped never changes: every later change is a new step (also when it only adds a column: the
 triggers of that table must then be dropped and written anew). One importable module, since a packaged program
-cannot glob files. Before a step is added, a file of the version so far goes to tests/data (v4: open v3.csdesk with this program).
+cannot glob files. Before a step is added, a file of the version so far goes to tests/data (v5: open v4.csdesk with this program).
 """
 
 from __future__ import annotations
@@ -477,7 +477,31 @@ CREATE INDEX proposal_month ON proposal(month);
     _journalled("proposal", "month at by seed iterations digest engine cost"),
 ))
 
-MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING)
+# Version 5: overtime says why and whether it is taken as time off; what a file says of sides of a day without any punch.
+_CLAIMS = """
+ALTER TABLE overtime ADD COLUMN time_off INTEGER NOT NULL DEFAULT 0;  -- 1 = as time off later instead of pay
+ALTER TABLE overtime ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+DROP TRIGGER overtime_added;
+DROP TRIGGER overtime_changed;
+DROP TRIGGER overtime_removed;
+CREATE TABLE claim (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    batch_id INTEGER NOT NULL REFERENCES batch(id),     -- goes and comes back with it
+    employee_id INTEGER NOT NULL REFERENCES employee(id),
+    day TEXT NOT NULL,                          -- the work day of the file
+    side TEXT NOT NULL,                         -- in, out; '' = the whole day
+    result TEXT NOT NULL,
+    approval TEXT NOT NULL,
+    sheet TEXT,
+    "row" INTEGER,
+    "column" TEXT
+);
+CREATE INDEX claim_day ON claim(day);
+CREATE INDEX claim_employee ON claim(employee_id);
+CREATE INDEX claim_batch ON claim(batch_id);
+""" + _journalled("overtime", "employee_id day minutes status time_off reason")
+
+MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS)
 
 
 def statements(script: str) -> list[str]:

@@ -232,3 +232,23 @@ def test_punch_after_midnight_on_the_first_belongs_to_the_month_before(desk):
     august = desk.day("2026-08-31")
     assert (august["in"], august["out"]) == ("2026-08-31T16:55", "2026-09-01T01:05")
     assert desk.day("2026-09-01")["anomalies"] == []
+
+
+OVERTIME = ["工号", "日期", "分钟", "调休", "原因"]
+
+
+def test_overtime_taken_as_time_off_is_not_paid_and_a_row_that_does_not_say_changes_nothing(desk):
+    month_of(desk)
+    assert desk.table("overtime", OVERTIME, [["0007", "2026-09-06", 120, "是", "大促"]])["new"] == 1
+    assert "overtime" not in desk.lines() and desk.day("2026-09-06")["overtime_minutes"] == 120
+    assert desk.table("overtime", OVERTIME[:3], [["0007", "2026-09-06", 120]])["present"] == 1
+    assert "overtime" not in desk.lines()
+    desk.table("overtime", OVERTIME, [["0007", "2026-09-06", 120, "否", ""]])
+    assert desk.lines()["overtime"] == "50.57"
+
+
+@pytest.mark.parametrize(("day", "said", "code"), [("2026-09-25", "是", "swapped_holiday"), ("2026-09-06", "也许", "bad_yes_no")])
+def test_overtime_that_can_not_be_swapped_is_refused_by_row(desk, day, said, code):
+    answer = desk.table("overtime", OVERTIME, [["0007", day, 120, said, ""], ["0007", "2026-09-20", 60, "", ""]])
+    assert (answer["new"], [one["code"] for one in answer["rejected"]]) == (1, [code])
+    assert answer["rejected"][0]["row"] == 2

@@ -51,7 +51,7 @@ def test_the_preset_is_the_contract() -> None:
     plain = rules_json.as_json(presets.preset("handbook-1"))
     assert holds(plain, CONTRACT)
     assert plain["leave"]["types"][:3] == TYPES
-    assert [kind["name"] for kind in plain["leave"]["types"]] == ["事假", "年假", "病假", "婚假", "产假", "丧假", "工伤假"]
+    assert [kind["name"] for kind in plain["leave"]["types"]] == ["事假", "年假", "病假", "婚假", "产假", "丧假", "工伤假", "调休"]
     assert rules_json.parse(CONTRACT, presets.preset("handbook-2")).shifts == presets.preset("handbook-1").shifts
 
 

@@ -124,6 +124,8 @@ def test_overtime_decisions_and_payments_replace(shop: Shop) -> None:
     overtime = step(shop, lambda: attendance.save_overtime(shop, Overtime(0, 1, FIRST, 120)))
     assert step(shop, lambda: attendance.save_overtime(shop, Overtime(0, 1, FIRST, 90, Status.PENDING))) == overtime
     assert attendance.overtimes(shop, FIRST, LAST) == (Overtime(overtime, 1, FIRST, 90, Status.PENDING),)
+    step(shop, lambda: attendance.save_overtime(shop, Overtime(overtime, 1, FIRST, 60, time_off=True, reason="大促")))
+    assert attendance.overtimes(shop, FIRST, LAST) == (Overtime(overtime, 1, FIRST, 60, time_off=True, reason="大促"),)
     late = step(shop, lambda: attendance.save_decision(shop, Decision(0, 1, FIRST, Anomaly.LATE, Verdict.KEPT)))
     waived = Decision(late, 1, FIRST, Anomaly.LATE, Verdict.WAIVED, "停电")
     step(shop, lambda: attendance.save_decision(shop, replace(waived, id=0)))

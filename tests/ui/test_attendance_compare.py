@@ -223,7 +223,7 @@ def test_a_form_is_printed_from_the_dialog_and_from_the_list(qtbot, window, page
 def test_a_refusal_says_why(qtbot, window, page):
     session = window.desk.session
     row = next(one for one in page.waiting.records() if one.kind == "leave")
-    page.decider.run(row, "refuse_why")
+    page.decider.run(row, "refuse")
     form = page.decider.dialog
     qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
     assert form.isVisible()  # the reason is missing

@@ -10,13 +10,15 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from csdesk.actions import attendance, shop
-from csdesk.core.attendance import Anomaly, DayType, Side, Status
+from csdesk.actions import attendance, balances, shop
+from csdesk.core.attendance import Anomaly, DayType, Leave, Side, Status
 from csdesk.core.calendar import Month
 from csdesk.core.permission import Role
+from csdesk.core.problem import UserError
 from csdesk.core.users import User
 from csdesk.ui.attendance import words
-from csdesk.ui.attendance.dialogs import CorrectionDialog, LeaveDialog, OutingDialog, OvertimeDialog, WaiveDialog
+from csdesk.ui.attendance.day_panel import recorded
+from csdesk.ui.attendance.dialogs import CorrectionDialog, LeaveDialog, OutingDialog, OvertimeDialog, RefuseDialog, WaiveDialog
 from csdesk.ui.attendance.matrix import HEAD, NAME, ROW
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Dialog
@@ -253,6 +255,11 @@ def test_requests_are_approved_and_refused(page, window, qtbot):
     click_row(qtbot, page, "马文博", 0)
     assert face(page, "马文博", asked).tone == "accent" and not face(page, "马文博", asked).waits
     click_row(qtbot, page, "周梦", 1)
+    form = dialog(window, RefuseDialog)
+    qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
+    assert form.isVisible() and not form.form.valid()  # nobody is refused without a reason
+    fill(form.form["reason"], "那天人手不够")
+    qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
     assert [one.status for one in page.view.leaves if one.employee_id == person(page, "周梦").id] == [Status.REJECTED]
 
 
@@ -517,3 +524,42 @@ def test_two_hundred_people_are_shown_at_once(page, qapp):
     assert page.matrix.choose(last, date(2026, 9, 30))
     shown = page.matrix.cell_rect(*page.matrix.cell)
     assert page.matrix.viewport().rect().contains(shown)
+
+
+def test_overtime_as_time_off_is_kept_as_a_balance_and_refused_with_a_reason(page, window, qtbot):
+    page.segment.choose("records")
+    page.records.new_overtime()
+    form = dialog(window, OvertimeDialog)
+    somebody = person(page, "吴嘉怡")
+    form.form["person"].set_value(somebody.id)
+    form.day_box.set_day(date(2026, 9, 25))
+    form.form["minutes"].set_value(240)
+    form.form["time_off"].set_value(True)
+    qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
+    assert form.isVisible() and "300%" in form.form.fields["time_off"].message.text()  # a statutory holiday is paid
+    form.day_box.set_day(date(2026, 9, 6))
+    fill(form.form["reason"], "大促值守")
+    form.form["status"].set_value(Status.PENDING)
+    qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
+    row = next(one for one in page.waiting.records() if one.kind == "overtime")
+    assert "换调休" in row.sentence and "大促值守" in row.sentence
+    left = balances.balance(window.desk.session, somebody.id, date(2026, 9, 30))
+    assert left.comp_earned == 0  # nobody has approved it
+    page.decider.run(row, "refuse")
+    asked = dialog(window, RefuseDialog)
+    fill(asked.form["reason"], "排班已经够了")
+    qtbot.mouseClick(asked.save_button, Qt.MouseButton.LeftButton)
+    (record,) = [one for one in page.records.table.records() if one.kind == "overtime" and one.employee.id == somebody.id]
+    assert record.status is Status.REJECTED and record.why == "大促值守；退回：排班已经够了"
+    said = recorded(page.view, somebody.id, date(2026, 9, 6))
+    assert [text for kind, _id, text in said if kind == "overtime"] == ["加班 4 小时，换调休（已退回） · 大促值守；退回：排班已经够了"]
+    attendance.settle_request(window.desk.session, "overtime", row.record_id, Status.APPROVED, page.view.month)
+    left = balances.balance(window.desk.session, somebody.id, date(2026, 9, 30))
+    assert (left.comp_earned, left.comp_left) == (240, 240)
+    leave = Leave(0, somebody.id, "调休", datetime(2026, 9, 28), datetime(2026, 9, 28), whole_days=True)
+    assert "多休了 4 小时" in attendance.request_leave(window.desk.session, leave).message
+    left = balances.balance(window.desk.session, somebody.id, date(2026, 9, 30))
+    assert (left.comp_used, left.comp_left) == (1, -240)
+    with pytest.raises(UserError) as refused:
+        attendance.settle_request(window.desk.session, "overtime", row.record_id, Status.REJECTED, page.view.month, "  ")
+    assert refused.value.code == "reason"

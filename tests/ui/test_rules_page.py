@@ -227,14 +227,14 @@ def test_rows_checkboxes_choices_and_dropping(window, qtbot):
     card = page.form.tables["leave.types"]
     press(qtbot, card, "加一种")
     assert page.draft.problems  # without a name
-    cell(qtbot, window, card.table, 7, "name", "陪产假")
-    card.table.readers["counts"].edit(7, "False")
-    cell(qtbot, window, card.table, 7, "paid", "100%")
+    cell(qtbot, window, card.table, 8, "name", "陪产假")
+    card.table.readers["counts"].edit(8, "False")
+    cell(qtbot, window, card.table, 8, "paid", "100%")
     assert page.draft.rules.leave.type_named("陪产假").paid == 1 and page.draft.rules.leave.type_named("陪产假").counts is False
-    sick = next(number for number in range(8) if page.draft.get(f"leave.types[{number}].name") == "病假")
+    sick = next(number for number in range(9) if page.draft.get(f"leave.types[{number}].name") == "病假")
     cell(qtbot, window, card.table, sick, "paid", "80")
     assert page.draft.rules.leave.type_named("病假").provisional is False
-    card.table.setCurrentIndex(card.table.model_.index(7, 0))
+    card.table.setCurrentIndex(card.table.model_.index(8, 0))
     qtbot.keyClick(card.table, Qt.Key.Key_Delete)
     assert page.draft.rules.leave.type_named("陪产假") is None
     page.goto("award")

@@ -266,12 +266,18 @@ def _leave(row: _Row) -> Draft | None:
         raise Refused("mixed_days_and_times", "end")
     if end < start or (end == start and not whole):
         raise Refused("end_before_start", "end")
-    plain = row.normal("emergency").casefold()
-    if plain not in ("", "是", "否", "y", "n", "true", "false", "1", "0"):
-        raise Refused("bad_yes_no", "emergency")
+    emergency = _yes_no(row, "emergency")
     requested = row.take("requested", _moment)[0] if row.filled("requested") else None
-    return LeaveDraft(person, kind, start, end, whole, _status(row), plain in ("是", "y", "true", "1"), requested,
-                      row.text("reason"), row.source("start"), row.text("start"))
+    return LeaveDraft(person, kind, start, end, whole, _status(row), emergency, requested, row.text("reason"), row.source("start"),
+                      row.text("start"))
+
+
+def _yes_no(row: _Row, field: str) -> bool:
+    """True for 是, False for 否 or nothing."""
+    plain = row.normal(field).casefold()
+    if plain not in ("", "是", "否", "y", "n", "true", "false", "1", "0"):
+        raise Refused("bad_yes_no", field)
+    return plain in ("是", "y", "true", "1")
 
 
 def _overtime(row: _Row) -> Draft | None:
@@ -279,7 +285,8 @@ def _overtime(row: _Row) -> Draft | None:
     if not row.filled("minutes"):
         raise Refused("missing_value", "minutes")
     minutes: int = row.take("minutes", lambda value: values.parse_whole(value, most=1440))
-    return OvertimeDraft(person, day, minutes, _status(row), row.source("minutes"), row.text("minutes"))
+    time_off = _yes_no(row, "time_off") if row.filled("time_off") else None
+    return OvertimeDraft(person, day, minutes, _status(row), row.source("minutes"), row.text("minutes"), time_off, row.text("reason"))
 
 
 TEMPLATES = (
@@ -291,7 +298,8 @@ TEMPLATES = (
         "status": ("状态",), "emergency": ("紧急",), "requested": ("申请时间", "申请日期"), "reason": ("原因", "事由")},
         ("no", "type", "start", "end"), _leave),
     Template("overtime", "overtime", {
-        "no": _NO, "name": _NAME, "day": ("日期",), "minutes": ("分钟", "加班分钟"), "status": ("状态",)},
+        "no": _NO, "name": _NAME, "day": ("日期",), "minutes": ("分钟", "加班分钟"), "status": ("状态",),
+        "time_off": ("调休", "换调休"), "reason": ("原因", "事由")},
         ("no", "day", "minutes"), _overtime),
     Template("roster_long", "roster", {
         "no": _NO, "name": _NAME, "day": ("日期",), "code": ("班次",)}, ("no", "day", "code"), _cell),

@@ -98,6 +98,8 @@ def _days(book: Book, result: MonthResult, *, people_ids: Sequence[int], rules: 
             if day.kind is DayType.NOT_EMPLOYED:
                 continue
             why = "\n".join(f"{basis.clause} {basis.text}".strip() for basis in day.basis) if day.anomalies or day.leave_days else ""
+            if day.time_off_minutes:
+                why = f"{why}\n{pgettext('paper', 'Overtime as time off, not paid')}".strip()
             records.append((
                 one.no, one.name, day.day, words.shift_name(day.shift, rules), day.check_in, day.check_out,
                 day.late_minutes or None, day.early_minutes or None, day.absent_days or None, day.leave_days or None, day.leave_type,

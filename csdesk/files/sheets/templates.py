@@ -99,6 +99,8 @@ def fields(kind: str, rules: Rules | None = None) -> tuple[Field, ...]:
             no, name, day,
             Field("分钟", "count", 120, N_("Approved minutes; a later row of the day replaces"), True),
             Field("状态", TEXT, STATES[0], N_("State; empty means 已批准"), choices=STATES),
+            Field("调休", TEXT, YES_NO[1], N_("是 = taken as time off later, not paid; not on a statutory holiday"), choices=YES_NO),
+            Field("原因", TEXT, "大促值守", N_("Reason")),
         )  # fmt: skip
     raise ValueError(f"no template {kind!r}")
 

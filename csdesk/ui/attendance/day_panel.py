@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csdesk.actions.attendance import AttendanceView
 from csdesk.core import balance
-from csdesk.core.attendance import Anomaly, AttendanceDay, Basis, DayType, Side, Status, Verdict
+from csdesk.core.attendance import Anomaly, AttendanceDay, Basis, DayType, Overtime, Side, Status, Verdict
 from csdesk.core.balance import Balance
 from csdesk.core.money import grouped, shortest
 from csdesk.core.payroll import EmployeeMonth
@@ -23,6 +23,7 @@ from csdesk.ui.attendance import words
 from csdesk.ui.kit import Button, Chip, SidePanel, Text, paint, row
 
 WIDTH = 312
+COMP_LINE = 4  # of core/balance.lines
 
 
 @dataclass(frozen=True)
@@ -265,7 +266,8 @@ def sum_lines(day: AttendanceDay, shift: Shift | None, grace_late: int, grace_ea
     if day.leave_days:
         lines.append(LineSpec(_("Leave {type}").format(type=day.leave_type), words.days(day.leave_days), rule=bool(lines)))
     if day.overtime_minutes:
-        lines.append(LineSpec(_("Overtime"), words.span(day.overtime_minutes), rule=bool(lines)))
+        off = _("as time off") if day.time_off_minutes else ""
+        lines.append(LineSpec(_("Overtime"), words.span(day.overtime_minutes), off, rule=bool(lines)))
     return lines
 
 
@@ -319,29 +321,39 @@ def recorded(view: AttendanceView, employee_id: int, day: date) -> list[tuple[st
     """(kind, id, sentence) of corrections, leave, outings, overtime and decisions of a day."""
     found: list[tuple[str, int, str]] = []
     for one in view.corrections:
-        if one.employee_id == employee_id and one.day == day and one.status is Status.APPROVED:
+        if one.employee_id == employee_id and one.day == day:
             text = _("Correction {side} {time}, certified by {who}").format(
                 side=words.side_text(one.side.value), time=words.clock(one.certified), who=one.certified_by
             )
-            found.append(("correction", one.id, f"{text} · {one.reason}" if one.reason else text))
+            found.append(("correction", one.id, _stated(text, one.status, one.reason)))
     for leave in view.leaves:
-        if leave.employee_id == employee_id and leave.start.date() <= day <= leave.end.date() and leave.status is not Status.REJECTED:
+        if leave.employee_id == employee_id and leave.start.date() <= day <= leave.end.date():
             text = f"{leave.type} {leave_span(leave.start, leave.end, leave.whole_days)}"
-            if leave.status is Status.PENDING:
-                text += _(" (waits)")
-            found.append(("leave", leave.id, f"{text} · {leave.reason}" if leave.reason else text))
+            found.append(("leave", leave.id, _stated(text, leave.status, leave.reason)))
     for outing in view.outings:
-        if outing.employee_id == employee_id and outing.start.date() <= day <= outing.end.date() and outing.status is not Status.REJECTED:
+        if outing.employee_id == employee_id and outing.start.date() <= day <= outing.end.date():
             text = _("Outing {first}–{last}").format(first=words.moment_text(outing.start, day), last=words.moment_text(outing.end, day))
-            found.append(("outing", outing.id, f"{text} · {outing.reason}" if outing.reason else text))
+            found.append(("outing", outing.id, _stated(text, outing.status, outing.reason)))
     for overtime in view.overtimes:
-        if overtime.employee_id == employee_id and overtime.day == day and overtime.status is not Status.REJECTED:
-            found.append(("overtime", overtime.id, _("Overtime {span}").format(span=words.span(overtime.minutes))))
+        if overtime.employee_id == employee_id and overtime.day == day:
+            found.append(("overtime", overtime.id, _stated(overtime_text(overtime), overtime.status, overtime.reason)))
     for decision in view.decisions:
         if decision.employee_id == employee_id and decision.day == day:
             text = verdict_text(decision.verdict, decision.anomaly)
             found.append(("decision", decision.id, f"{text} · {decision.reason}" if decision.reason else text))
     return found
+
+
+def _stated(text: str, status: Status, reason: str) -> str:
+    """A record with its state, where it is not simply approved, and its reason (why it was refused stands in it, too)."""
+    state = {Status.PENDING: _(" (waits)"), Status.REJECTED: _(" (refused)")}.get(status, "")
+    return f"{text}{state} · {reason}" if reason else f"{text}{state}"
+
+
+def overtime_text(one: Overtime) -> str:
+    """加班 2 小时 (换调休)"""
+    span = words.span(one.minutes)
+    return _("Overtime {span} as time off").format(span=span) if one.time_off else _("Overtime {span}").format(span=span)
 
 
 def anomaly_text(anomaly: Anomaly) -> str:
@@ -375,9 +387,11 @@ def leave_span(start: datetime, end: datetime, whole: bool) -> str:
 
 
 def balance_lines(one: Balance, which: Sequence[int] = (0, 1, 2, 3)) -> Lines:
-    """What a person has left, one line a kind: 0 rest days, 1 corrections, 2 personal leave, 3 annual leave."""
+    """What a person has left, one line a kind: 0 rest days, 1 corrections, 2 personal leave, 3 annual leave, 4 comp-off (where the
+    person ever had any)."""
     found = balance.lines(one)
-    return Lines([LineSpec(found[n].label, found[n].text, left_tone="muted", right_tone="warn" if found[n].spent else "") for n in which])
+    wanted = [n for n in which if n != COMP_LINE or one.has_comp or tuple(which) == (COMP_LINE,)]
+    return Lines([LineSpec(found[n].label, found[n].text, left_tone="muted", right_tone="warn" if found[n].spent else "") for n in wanted])
 
 
 class DayPanel(SidePanel):
@@ -451,7 +465,7 @@ class DayPanel(SidePanel):
         body.addWidget(Pairs(so_far(view, result)))
         left = self.balance_of(employee_id, day) if self.balance_of is not None else None
         if left is not None:
-            body.addWidget(balance_lines(left, (2, 3)))
+            body.addWidget(balance_lines(left, (2, 3, COMP_LINE)))
         self._buttons(view, found, shift)
 
     def _head(self, day: date, found: AttendanceDay | None, shift: Shift | None) -> None:

@@ -138,17 +138,16 @@ class Decider(QObject):
 
     def run(self, row: ToDecide, what: str) -> None:
         """One decision of a row: an id of `buttons_of` or of the menu."""
-        if what in ("approve", "refuse"):
-            status = Status.APPROVED if what == "approve" else Status.REJECTED
-            self.desk.do(attendance.settle_request, row.kind, row.record_id, status, Month.of(row.day))
+        if what == "approve":
+            self.desk.do(attendance.settle_request, row.kind, row.record_id, Status.APPROVED, Month.of(row.day))
+        elif what == "refuse":
+            self._open(RefuseDialog(self.desk, self._host, row.employee, row.day, row.kind, row.record_id))
         elif what == "confirm" and row.anomaly is not None:
             self.desk.do(attendance.decide, row.employee.id, row.day, row.anomaly, Verdict.CONFIRMED)
         elif what == "keep" and row.anomaly is not None:
             self.desk.do(attendance.decide, row.employee.id, row.day, row.anomaly, Verdict.KEPT)
         elif what == "waive" and row.anomaly is not None:
             self._open(WaiveDialog(self.desk, self._host, row.employee, row.day, [row.anomaly]))
-        elif what == "refuse_why":
-            self._open(RefuseDialog(self.desk, self._host, row.employee, row.day, row.kind, row.record_id))
         elif what == "show":
             self.shown.emit(row.employee.id, row.day)
         else:
@@ -188,9 +187,7 @@ class Decider(QObject):
         """All that can be decided of a row."""
         entries: list[tuple[str, str, str]] = []
         if row.anomaly is None:
-            entries += [("check", _("Approve"), "approve"), ("undo-2", _("Refuse"), "refuse")]
-            if row.kind != "overtime":
-                entries.append(("pen-line", _("Refuse, write why…"), "refuse_why"))
+            entries += [("check", _("Approve"), "approve"), ("undo-2", _("Refuse, write why…"), "refuse")]
         else:
             entries += [("", button.words, button.id) for button in buttons_of(row)]
             known = {button.id for button in buttons_of(row)}

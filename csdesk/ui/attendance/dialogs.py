@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QCompleter, QLineEdit, QWidget
 from csdesk.actions import attendance, balances
 from csdesk.actions.attendance import AttendanceView
 from csdesk.actions.session import Session
-from csdesk.core.attendance import Anomaly, AttendanceDay, Correction, Leave, Outing, Overtime, Side, Status, Verdict
+from csdesk.core.attendance import Anomaly, AttendanceDay, Correction, DayType, Leave, Outing, Overtime, Side, Status, Verdict
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Changes
 from csdesk.core.money import shortest
@@ -393,7 +393,7 @@ class LeaveDialog(FactDialog):
             share = shortest(kind.paid * 100)
             said.append(_("{share} % of the day's pay is kept, does not count towards the limits").format(share=share))
         self.tell(" · ".join(said), " · ".join(more))
-        self.show_balances((0, 2, 3))
+        self.show_balances((0, 2, 3, 4))
 
     def _moments(self) -> tuple[datetime, datetime]:
         first, last = self.first_day.day(), self.last_day.day()
@@ -460,7 +460,7 @@ class OutingDialog(FactDialog):
 
 
 class OvertimeDialog(FactDialog):
-    """记加班: approved minutes of one day; a later record of the day replaces."""
+    """记加班: approved minutes of one day, paid or taken as time off; a later record of the day replaces."""
 
     def __init__(
         self, desk: Desk, parent: QWidget, employee: Employee | None = None, day: date | None = None, *, record: Overtime | None = None
@@ -469,8 +469,12 @@ class OvertimeDialog(FactDialog):
         self.record = record
         minutes = record.minutes if record is not None else self._punched() or 60
         self.form.add("minutes", _("How long"), NumberBox(minutes, 1, 1440, suffix=_(" min")))
+        ways = [(False, _("Paid as overtime")), (True, _("Time off later, not paid"))]
+        self.form.add("time_off", _("In return"), ComboBox(ways, record.time_off if record is not None else False))
+        self.form.add("reason", _("Why"), _line(record.reason if record is not None else ""))
         self.form.add("status", _("State"), ComboBox(status_options(), record.status if record is not None else Status.APPROVED))
         self.form["minutes"].changed.connect(self.told)
+        self.form["time_off"].changed.connect(self.told)
         self.told()
 
     def _punched(self) -> int:
@@ -481,22 +485,31 @@ class OvertimeDialog(FactDialog):
         return words.minutes_of(last, self.day) - words.minutes_of(first, self.day)
 
     def told(self) -> None:
-        if "minutes" not in self.form.fields:
+        if "status" not in self.form.fields:
             return
-        found = self.found()
-        more = ""
+        found, view = self.found(), self.view()
+        more = []
         if found is not None and found.punches and found.shift is None:
             times = _(", ").join(words.moment_text(punch.at, self.day) for punch in found.punches)
-            more = _("Punched {times}").format(times=times)
-        self.tell(_("{span} of overtime").format(span=words.span(self.form["minutes"].value())), more)
+            more.append(_("Punched {times}").format(times=times))
+        if self.form["time_off"].value():
+            said = _("{span} of comp-off, no overtime pay").format(span=words.span(self.form["minutes"].value()))
+            if view is not None and view.calendar.is_statutory(self.day):
+                more.append(attendance.swap_refused(self.day))
+            elif found is None or found.kind is not DayType.REST:
+                more.append(_("The law wants overtime of a working day paid; only work on a rest day may be swapped (劳动法 第44条)"))
+        else:
+            said = _("{span} of overtime").format(span=words.span(self.form["minutes"].value()))
+        self.tell(said, " · ".join(more))
+        self.show_balances((4,))
 
     def save(self) -> None:
         if not self.form.valid():
             return
         value = self.form.values()
         number = self.record.id if self.record is not None else 0
-        record = Overtime(number, self.employee.id, self.day, value["minutes"], value["status"])
-        self.attempt({"minutes": "minutes"}, attendance.enter_overtime, record)
+        record = Overtime(number, self.employee.id, self.day, value["minutes"], value["status"], value["time_off"], value["reason"])
+        self.attempt({"minutes": "minutes", "statutory": "time_off"}, attendance.enter_overtime, record)
 
 
 class WaiveDialog(FactDialog):
@@ -530,4 +543,4 @@ class RefuseDialog(FactDialog):
         if not self.form.valid():
             return
         month, why = Month.of(self.day), self.form.values()["reason"]
-        self.attempt({}, attendance.settle_request, self._kind, self._record_id, Status.REJECTED, month, why)
+        self.attempt({"reason": "reason"}, attendance.settle_request, self._kind, self._record_id, Status.REJECTED, month, why)

@@ -69,7 +69,8 @@ def records_of(view: AttendanceView) -> list[Record]:
         said = f"{o.start:%H:%M}–{words.moment_text(o.end, o.start.date())}"
         found.append(Record("outing", o, people[o.employee_id], o.start.date(), said, o.reason, o.status, may))
     for t in view.overtimes:
-        found.append(Record("overtime", t, people[t.employee_id], t.day, words.span(t.minutes), "", t.status, may))
+        said = _("{span}, as time off").format(span=words.span(t.minutes)) if t.time_off else words.span(t.minutes)
+        found.append(Record("overtime", t, people[t.employee_id], t.day, said, t.reason, t.status, may))
     for d in view.decisions:
         found.append(Record("decision", d, people[d.employee_id], d.day, verdict_text(d.verdict, d.anomaly), d.reason, None, may))
     return sorted(found, key=lambda one: (one.day, one.employee.no, one.kind), reverse=True)
@@ -192,9 +193,10 @@ class RecordsView(QWidget):
     def _decided(self, record: Record, what: str) -> None:
         if what == "remove":
             self.desk.do(attendance.remove, record.kind, record.fact.id)
+        elif what == "refuse":
+            self._open(RefuseDialog(self.desk, self, record.employee, record.day, record.kind, record.fact.id))
         elif self.view is not None:
-            status = Status.APPROVED if what == "approve" else Status.REJECTED
-            self.desk.do(attendance.settle_request, record.kind, record.fact.id, status, self.view.month)
+            self.desk.do(attendance.settle_request, record.kind, record.fact.id, Status.APPROVED, self.view.month)
 
     def change(self, record: Record) -> None:
         """Enter: change a record in its form; a decision shows its day."""
@@ -217,9 +219,7 @@ class RecordsView(QWidget):
             if not isinstance(record.fact, Decision):
                 entries.append(("pen-line", _("Change…"), calls.change))
             if record.status is Status.PENDING:
-                entries += [("check", _("Approve"), calls.approve), ("undo-2", _("Refuse"), calls.refuse)]
-                if record.kind != "overtime":
-                    entries.append(("pen-line", _("Refuse, write why…"), calls.refuse_why))
+                entries += [("check", _("Approve"), calls.approve), ("undo-2", _("Refuse, write why…"), calls.refuse)]
             if record.kind in ("correction", "leave", "outing"):
                 entries.append(("printer", _("Print the form…"), calls.print_form))
             entries.append(("eraser", _("Take back"), calls.remove))
@@ -297,10 +297,6 @@ class _Calls:
 
     def refuse(self) -> None:
         self._view._decided(self._record, "refuse")
-
-    def refuse_why(self) -> None:
-        one = self._record
-        self._view._open(RefuseDialog(self._view.desk, self._view, one.employee, one.day, one.kind, one.fact.id))
 
     def print_form(self) -> None:
         self._view.print_form(self._record)
