@@ -231,6 +231,10 @@ def clock_text(minutes: int) -> str:
 
 def _writable(session: Session, *days: date) -> None:
     session.require(Permission.DECIDE_ATTENDANCE)
+    _unfrozen(session, *days)
+
+
+def _unfrozen(session: Session, *days: date) -> None:
     for day in days:
         month = Month.of(day)
         if frozen(session, month) is not None:
@@ -257,9 +261,13 @@ def correct(session: Session, correction: Correction) -> Changes:
 
 
 def request_leave(session: Session, leave: Leave) -> Changes:
-    """Enter leave (§5). The type must be one of the rules'; a late notice is said, it changes no money."""
+    """Enter leave (§5): whoever decides anybody's, others their own as a new request that waits. The type must be one of the rules';
+    a late notice is said, it changes no money."""
     last = leave.end.date()
-    _writable(session, leave.start.date(), last)
+    asks = leave.id == 0 and leave.status is Status.PENDING and leave.employee_id == session.employee_id
+    if not asks:
+        session.require(Permission.DECIDE_ATTENDANCE)
+    _unfrozen(session, leave.start.date(), last)
     if leave.end < leave.start:
         raise UserError(_("The leave ends before it begins"), code="end")
     rules = book(session).on(leave.start.date())

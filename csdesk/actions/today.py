@@ -10,7 +10,9 @@ from csdesk.actions import month as actions_month
 from csdesk.actions.session import Session
 from csdesk.core.calendar import Calendar, DayKind, Month, day_words, month_words
 from csdesk.core.permission import Permission
+from csdesk.core.planning import needs_on
 from csdesk.core.roster import LEAVE, REST
+from csdesk.core.roster_check import fits
 from csdesk.core.rules import Shift
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
@@ -82,14 +84,15 @@ def view(session: Session, *, decisions: bool = True) -> TodayView:
     marked = {cell.employee_id for cell in grid.cells if cell.day == today and cell.code == LEAVE}
     on_leave = tuple((people[who], leaves.get(who, "")) for who in sorted(set(leaves) | marked) if who in people)
     coverage: dict[str, list[int]] = {}
-    for row in rules.demand if session.may(Permission.SEE_ROSTER) else ():  # who sees only the own row can't count the others
+    needs = needs_on(today, rules.demand, grid.planning.promotions, grid.planning.needs)
+    for row in needs if session.may(Permission.SEE_ROSTER) else ():  # who sees only the own row can't count the others
         have = sum(
             1
             for cell in grid.cells
             if cell.day == today
             and cell.code == row.shift
             and cell.employee_id in people
-            and row.post in ("", people[cell.employee_id].post)
+            and fits(row.post, cell.post or people[cell.employee_id].post)
         )
         entry = coverage.setdefault(row.post or _("All"), [0, 0])
         entry[0] += have

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from csdesk.core.attendance import Status
 from csdesk.core.calendar import Month
-from csdesk.core.roster import Cell
+from csdesk.core.problem import UserError
+from csdesk.core.roster import REST, Cell
 from csdesk.core.rules import Demand, Rules
 from csdesk.core.staff import Employee
+from csdesk.i18n import gettext as _
+
+MOST_PATTERN = 62  # days of a rotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,37 @@ class Planning:
         return not employee.shop or employee.shop == shop or (terms is not None and shop in terms.shops)
 
 
+USUAL_PERCENT = 30  # 3 people become 4, 2 become 3, 1 becomes 2
+
+
+def usual_promotions(year: int) -> tuple[Promotion, ...]:
+    """The sales days every shop knows, with their usual days; ready to be taken over or changed (id 0)."""
+    days = ((6, 16, 18, "618"), (11, 10, 12, "双11"), (12, 10, 12, "双12"))
+    return tuple(Promotion(0, date(year, month, first), date(year, month, last), name, USUAL_PERCENT) for month, first, last, name in days)
+
+
+def read_pattern(text: str, rules: Rules) -> tuple[str, ...]:
+    """A rotation as it is typed, 白白白晚晚休 or D D N 休: codes of the rules' shifts and 休. Without blanks or commas each character
+    is one day. Raises UserError for a word that is neither a shift nor 休."""
+    words = text.replace("，", " ").replace(",", " ").replace("、", " ").split()
+    if len(words) == 1 and words[0] != REST and rules.shift(words[0]) is None:
+        words = list(words[0])
+    codes = []
+    for word in words:
+        shift = rules.shift(word)
+        if shift is None and word != REST:
+            raise UserError(_("“{word}” is neither a shift nor {rest}").format(word=word, rest=REST), code="pattern")
+        codes.append(REST if shift is None else shift.code)
+    if len(codes) > MOST_PATTERN:
+        raise UserError(_("A rotation has at most {n} days").format(n=MOST_PATTERN), code="pattern")
+    return tuple(codes)
+
+
+def days_ahead(day: date, asked_at: datetime) -> int:
+    """How many calendar days ahead something was asked for (§5: for the 20th the 18th is 2 days ahead)."""
+    return (day - asked_at.date()).days
+
+
 @dataclass(frozen=True, slots=True)
 class RestTerms:
     """What a whole month asks for one person, in days: rest days wanted, the fewest, and the longest run of work days."""
@@ -205,6 +240,23 @@ def needs_on(
     own = {(one.shift, one.post): one.need for one in typed if one.day == day}
     rows = [Demand(row.shift, row.post, own.pop((row.shift, row.post), -(-row.need * (100 + percent) // 100))) for row in demand]
     return (*rows, *(Demand(shift, post, need) for (shift, post), need in own.items()))
+
+
+def rotated(terms: Iterable[PlanTerms], employees: Iterable[Employee], month: Month) -> list[tuple[int, date, str]]:
+    """The month by each person's rotation, employed days only: (employee id, day, code)."""
+    people = {one.id: one for one in employees}
+    return [
+        (one.employee_id, day, code)
+        for one in terms
+        if one.employee_id in people
+        for day in month.days()
+        if people[one.employee_id].employed_on(day) and (code := one.rotation_on(day)) is not None
+    ]
+
+
+def same_weekday_before(day: date) -> date:
+    """The day of the month before that a copied month takes for `day`: four weeks earlier, from the 29th on five."""
+    return day - timedelta(days=28 if day.day <= 28 else 35)
 
 
 def since_published(publication: Publication, cells: Iterable[Cell]) -> list[Published]:
