@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -96,6 +96,18 @@ def remove_need(session: Session, day: date, shift: str, post: str) -> Changes:
     with session.step(_("Need of {day}").format(day=day_words(day))):
         store.remove_need(session.shop, day, shift, post)
     return changed(Topic.ROSTER, message=_("{day} needs what the rules say again").format(day=day_words(day)))
+
+
+def set_needs(session: Session, day: date, wanted: Mapping[tuple[str, str], int | None]) -> Changes:
+    """Several needs of one day as one undo step: (shift, post) -> people, None = what the rules and promotions say."""
+    session.require(Permission.EDIT_ROSTER)
+    with session.step(_("Need of {day}").format(day=day_words(day))):
+        for (shift, post), need in wanted.items():
+            if need is None:
+                remove_need(session, day, shift, post)
+            else:
+                save_need(session, DayNeed(day, shift, post, need))
+    return changed(Topic.ROSTER, message=_("Needs of {day} saved").format(day=day_words(day)))
 
 
 # People's terms

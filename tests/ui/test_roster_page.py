@@ -20,6 +20,7 @@ from csdesk.core.permission import GRANTS, Permission, Role
 from csdesk.core.users import User
 from csdesk.store import month as store_month
 from csdesk.ui import theme
+from csdesk.ui.kit import Button
 from csdesk.ui.roster.explain import ConflictPopover, HistoryPopover
 from csdesk.ui.roster.frame import ROW
 from csdesk.ui.roster.leave import LeaveDialog
@@ -297,11 +298,11 @@ def test_an_empty_month_goes_on_with_the_pattern(session: Session, open_desk: Ca
     fill(session, {0: "DDDDDx" * 6, 1: "NNNNNx" * 6}, date(2026, 7, 27))
     desktop = open_desk()
     assert not desktop.grid.isVisible()
-    words = [one.text().strip() for one in desktop.page.findChildren(type(desktop.page.bring)) if one.isVisible()]
+    words = [one.text().strip() for one in desktop.page.findChildren(Button) if one.isVisible()]
     assert {"从上月接着轮", "自己输入"} <= set(words)
     assert ("导入 Excel" in words) == hasattr(desktop.window, "import_file")
     assert nameless(desktop.page) == []
-    buttons = [one for one in desktop.page.findChildren(type(desktop.page.bring)) if one.isVisible()]
+    buttons = [one for one in desktop.page.findChildren(Button) if one.isVisible()]
     primary = next(one for one in buttons if one.property("kind") == "primary")
     desktop.qtbot.mouseClick(primary, Qt.MouseButton.LeftButton)
     assert desktop.grid.isVisible()
@@ -324,7 +325,7 @@ def test_last_week_is_copied_into_blank_cells(session: Session, open_desk: Calla
 
 def test_typing_into_an_empty_month(session: Session, open_desk: Callable[[], Desktop]) -> None:
     desktop = open_desk()
-    start = next(one for one in desktop.page.findChildren(type(desktop.page.bring)) if one.isVisible() and one.text().strip() == "自己输入")
+    start = next(one for one in desktop.page.findChildren(Button) if one.isVisible() and one.text().strip() == "自己输入")
     desktop.qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
     assert desktop.window.focusWidget() is desktop.grid
     desktop.at(0, 1)
@@ -434,9 +435,13 @@ def test_without_the_right_nothing_can_be_changed(session: Session, open_desk: C
     desktop = open_desk()
     desktop.at(0, 3)
     desktop.press("w", Qt.Key.Key_Delete, "p", Qt.Key.Key_F2)
-    session.user = None
     assert desktop.row(0, 1, 6) == "DDDDDx"
-    assert not desktop.page.bring.isVisible() and not desktop.page.go_on.isVisible()
+    assert not [one for one in desktop.page.published.findChildren(Button) if one.isVisible()]
+    desktop.page._more_menu()
+    menu = next(one for one in desktop.page.findChildren(QMenu) if one.isVisible())
+    assert set(entries(menu)) == {"导出 Excel", "打印排班表", "回到今天"}
+    menu.close()
+    session.user = None
     assert desktop.page.state.spec.words == "只能看"
 
 

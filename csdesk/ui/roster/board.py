@@ -209,12 +209,11 @@ class ShiftBoard(RosterSurface):
         frame = self.frame
         for y in frame.breaks:
             paint.hairline(painter, 0, frame.body_top + y - frame.y, frame.width)
-        needs = scene.needs()
         for line in self.lines:
             rect = QRectF(0, frame.row_top(line.top), frame.days_left, ROW)
             mark, name, tone = self.heading(line)
             wide = paint.text(painter, rect.adjusted(12, 0, 0, 0), mark, "small", tone, bold=True)
-            need = needs.get((line.code, line.post), "")
+            need = scene.usual.get((line.code, line.post), 0)
             said = _("need {n}").format(n=need) if need else ""
             used = paint.text(painter, rect.adjusted(0, 0, -6, 0), said, "caption", "muted", paint.RIGHT)
             paint.text(painter, rect.adjusted(12 + wide + 7, 0, -10 - used, 0), name, "small")

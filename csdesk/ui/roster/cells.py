@@ -1,4 +1,4 @@
-"""How one roster cell looks: fill, hatch, letter, pin, conflict ring; painted once per look and size, then copied."""
+"""How one roster cell looks: fill, hatch, letter, marks, conflict ring; painted once per look and size, then copied."""
 
 from __future__ import annotations
 
@@ -15,13 +15,19 @@ _kept: dict[tuple[object, ...], QPixmap] = {}
 
 
 class Look(NamedTuple):
-    """kind: day night teal rose olive leave rest unknown away (not employed) blank."""
+    """kind: day night teal rose olive leave rest unknown away (not employed) blank.
+
+    Marks: a corner = pinned; a dot = changed since it was published; a spine at the left = at another post than the own one; a short
+    line under the letter = not by hand, but from a proposal or a rotation."""
 
     kind: str
     letter: str = ""
     pinned: bool = False
     conflict: bool = False
     faded: bool = False
+    changed: bool = False
+    post: bool = False
+    soft: bool = False
 
 
 BLANK = Look("blank")
@@ -84,11 +90,21 @@ def _paint(painter: QPainter, rect: QRectF, look: Look) -> None:
     if look.letter:
         role = next((role for role in ("small", "caption") if paint.width(look.letter, role) <= rect.width() - 3), "tiny")
         paint.text(painter, rect, look.letter, role, tone, paint.CENTRE)
+    if look.post:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(tone))
+        painter.drawRoundedRect(QRectF(inner.left(), inner.top() + 3, 2.5, inner.height() - 6), 1, 1)
+    if look.soft:
+        painter.fillRect(QRectF(inner.center().x() - 4, inner.bottom() - 3, 8, 1), theme.colour(tone))
     if look.pinned:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(tone))
         corner = inner.topRight()
         painter.drawPolygon(QPolygonF([corner - QPointF(6, 0), corner, corner + QPointF(0, 6)]))
+    if look.changed:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent"))
+        painter.drawEllipse(QPointF(inner.left() + 2.5, inner.top() + 2.5), 2, 2)
     if look.conflict or look.kind == "unknown":
         painter.setPen(QPen(theme.colour("danger"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -27,23 +27,35 @@ def look(scene: Scene, employee: Employee, day: date, ring: frozenset[date], col
     """How the cell of a person on a day is drawn in a column of this width."""
     live = scene.live
     code = live.code(employee.id, day)
-    away = not employee.employed_on(day)
+    changed = scene.changed(employee.id, day)
     if code is None:
-        return Look("away") if away else BLANK
-    conflict = day in ring
-    faded = scene.dim is not None and code != scene.dim
-    pinned = live.source(employee.id, day) == "pinned"
+        away = not employee.employed_on(day)
+        return Look("away" if away else "blank", changed=changed) if away or changed else BLANK
+    source = live.source(employee.id, day)
+    plain = Look(
+        "rest",
+        code,
+        pinned=source == "pinned",
+        conflict=day in ring,
+        faded=scene.dim is not None and code != scene.dim,
+        changed=changed,
+        soft=source in ("accepted", "auto"),
+    )
     if code == REST:
-        return Look("rest", REST, pinned, conflict, faded)
+        return plain
     if code == LEAVE:
-        return Look("leave", LEAVE, pinned, conflict, faded)
+        return plain._replace(kind="leave")
     shift = live.shift_on(day, code)
     if shift is None:
-        return Look("unknown", code[:2], pinned, True, faded)
+        return plain._replace(kind="unknown", letter=code[:2], conflict=True)
     if (employee.id, day) in live.away:
-        return Look("leave", shift.mark, pinned, conflict, faded)
-    words = f"{shift.name} {keys.hours(shift)}" if column >= TIMED else shift.name if column >= SPELLED else shift.mark
-    return Look(scene.tones.get(shift.code, "day"), words, pinned, conflict, faded)
+        return plain._replace(kind="leave", letter=shift.mark)
+    post = live.post(employee.id, day)
+    other = post != employee.post
+    words = shift.name if column >= SPELLED else shift.mark
+    if column >= TIMED:
+        words = f"{shift.name} {keys.hours(shift)}{f' · {post}' if other else ''}"
+    return plain._replace(kind=scene.tones.get(shift.code, "day"), letter=words, post=other)
 
 
 def rings(live: LiveRoster, employee_id: int) -> frozenset[date]:
@@ -81,7 +93,9 @@ def head(painter: QPainter, scene: Scene, frame: Frame, clip: QRectF) -> None:
         elif day.tint:
             tone = "muted"
         paint.text(painter, QRectF(rect.left(), 4, rect.width(), 18), str(day.day.day), "body", tone, paint.CENTRE, bold=True)
-        paint.text(painter, QRectF(rect.left(), 20, rect.width(), 16), day.second, "caption", second, paint.CENTRE)
+        sale = day.promotion[: 2 if frame.column < SPELLED else 6]
+        said, second = (sale, "warn") if day.promotion and not day.today and day.tint != "holiday" else (day.second, second)
+        paint.text(painter, QRectF(rect.left(), 20, rect.width(), 16), said, "caption", second, paint.CENTRE)
     painter.restore()
     if clip.right() > frame.load_left:
         _load_head(painter, frame)
@@ -182,12 +196,11 @@ def coverage(painter: QPainter, scene: Scene, frame: Frame, clip: QRectF) -> Non
     paint.hairline(painter, 0, frame.strip_top, frame.width)
     marks = {shift: _mark(scene, shift) for shift, _post in scene.lines}
     if clip.left() < frame.days_left:
-        needs = scene.needs()
         for number, (shift, post) in enumerate(scene.lines):
             line = frame.coverage_line(number)
             tone = foreground(scene.tones.get(shift, "day"))
             wide = paint.text(painter, line.adjusted(12, 0, 0, 0), marks[shift], "small", tone, bold=True)
-            need = needs.get((shift, post), "")
+            need = scene.usual.get((shift, post), 0)
             words = _("need {n}").format(n=need) if need else ""
             right = QRectF(0, line.top(), frame.days_left - 6, line.height())
             used = paint.text(painter, right, words, "caption", "muted", paint.RIGHT) if words else 0
@@ -202,13 +215,18 @@ def coverage(painter: QPainter, scene: Scene, frame: Frame, clip: QRectF) -> Non
         left = frame.column_left(number)
         if left >= clip.right() or left + frame.column <= clip.left():
             continue
+        if head_of.promotion:  # a sale: more is needed than usual
+            painter.fillRect(QRectF(left, frame.strip_top + 1, frame.column, 2), theme.colour("warn"))
         rows = {(row.shift, row.post): row for row in scene.live.coverage(head_of.day)}
         short = {(one.shift, one.post) for one in scene.live.of_day(head_of.day) if one.rule == "short"}
         leadless = {one.shift for one in scene.live.of_day(head_of.day) if one.rule == "no_lead"}
         for line_number, key in enumerate(scene.lines):
             found = rows.get(key)
             if found is not None:
-                _coverage_cell(painter, frame.coverage_cell(line_number, number), found, key in short, found.shift in leadless)
+                cell = frame.coverage_cell(line_number, number)
+                _coverage_cell(painter, cell, found, key in short, found.shift in leadless)
+                if found.need != scene.usual.get(key, found.need) and found.shift not in leadless:
+                    paint.dotted(painter, cell.center().x() - 5, cell.bottom() - 3, 11, "muted")
     painter.restore()
 
 

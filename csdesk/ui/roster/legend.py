@@ -7,11 +7,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csdesk.core.roster import LEAVE, REST
-from csdesk.core.rules import Rules
 from csdesk.i18n import gettext as _
 from csdesk.ui.kit import paint
 from csdesk.ui.roster import keys
 from csdesk.ui.roster.cells import Look, draw
+from csdesk.ui.roster.scene import Scene
 
 
 class Legend(QWidget):
@@ -26,26 +26,37 @@ class Legend(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(600, 26)
 
-    def show_rules(self, rules: Rules, *, editable: bool) -> None:
-        tones = keys.tones(rules)
+    def explain(self, scene: Scene, *, by_shift: bool, editable: bool) -> None:
+        """What the shop's shifts look like, and the marks that this month has."""
+        live, tones = scene.live, scene.tones
+        rules = live.rules_on(live.month.first)
         self._items = []
         for shift in rules.shifts:
             times = _("{name} {start}–{end} next day") if shift.end > 1440 else "{name} {start}–{end}"
             start, end = keys.hours(shift).split("–")
             self._items.append((Look(tones[shift.code], shift.mark), times.format(name=shift.name, start=start, end=end)))
-        first = rules.shifts[0] if rules.shifts else None
         self._items += [(Look("rest", REST), _("Rest day")), (Look("leave", LEAVE), _("On leave"))]
-        if first is not None:
-            self._items += [
-                (Look(tones[first.code], first.mark, pinned=True), _("Pinned")),
-                (Look(tones[first.code], first.mark, conflict=True), _("Conflict")),
-            ]
+        if rules.shifts:
+            first, last = rules.shifts[0], rules.shifts[-1]
+            day, night = Look(tones[first.code], first.mark), Look(tones[last.code], last.mark)
+            cells = live.cells()
+            self._items.append((day._replace(pinned=True), _("Pinned")))
+            if any(cell.source in ("accepted", "auto") for cell in cells):
+                self._items.append((night._replace(soft=True), _("Proposed or by rotation")))
+            if any(cell.post for cell in cells):
+                self._items.append((day._replace(post=True), _("Other post")))
+            if live.planning.publication is not None:
+                self._items.append((night._replace(changed=True), _("Changed since published")))
+            self._items.append((day._replace(conflict=True), _("Conflict")))
         letters = " ".join(
             dict.fromkeys(
                 [keys.initial(shift.mark[:1]) or shift.code for shift in rules.shifts] + [keys.initial(REST), keys.initial(LEAVE)]
             )
         )
-        self._hint = _("Type {letters} · drag the corner to fill · drag a cell to swap").format(letters=letters) if editable else ""
+        hint = _("Type {letters} · drag a name to another row") if by_shift else _(
+            "Type {letters} · drag the corner to fill · drag a cell to swap"
+        )  # fmt: skip
+        self._hint = hint.format(letters=letters) if editable else ""
         self.setAccessibleName(", ".join(words for _look, words in self._items))
         self.update()
 
@@ -54,6 +65,8 @@ class Legend(QWidget):
         x = 0.0
         middle = self.height() / 2
         for look, words in self._items:
+            if x + 29 + paint.width(words, "small") > self.width():
+                break
             draw(painter, QRectF(x, middle - 11, 23, 22), look, self.devicePixelRatioF())
             x += 29
             x += paint.text(painter, QRectF(x, 0, self.width() - x, self.height()), words, "small", "muted") + 18

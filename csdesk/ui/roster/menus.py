@@ -41,13 +41,14 @@ def cell_menu(page: RosterPage) -> QMenu:
     who, day = page.here.place()
     made = _menu(page)
     if view.editable:
-        _add_shifts(made, page, live.rules_on(day))
+        _add_shifts(made, page, day)
         made.addSeparator()
         pinned = live.code(who, day) is not None and live.source(who, day) == "pinned"
         entry(made, "pin", _("Unpin") if pinned else _("Pin the cell"), page.pin, keys_shown="P")
         _add_partners(made, page, live, who, day)
         if page.desk.may(Permission.DECIDE_ATTENDANCE):
             entry(made, "tree-palm", _("Enter leave…"), page.enter_leave)
+        entry(made, "users", _("Needed on this day…"), page.change_needs, day)
         made.addSeparator()
     if wrong := live.of_cell(who, day):
         hard = any(one.hard for one in wrong)
@@ -63,12 +64,12 @@ def shift_menu(page: RosterPage) -> QMenu:
     """F2: what the cell can be."""
     assert page.live is not None
     made = _menu(page)
-    _add_shifts(made, page, page.live.rules_on(page.here.place()[1]))
+    _add_shifts(made, page, page.here.place()[1])
     return made
 
 
 def day_menu(page: RosterPage, day: date) -> QMenu | None:
-    """Right-click on a day's head or its staffing: one shift for everybody shown; None where nothing can be done."""
+    """Right-click on a day's head or its staffing: one shift for everybody shown, the day's needs; None where nothing can be done."""
     live, view = page.live, page.view
     if live is None or view is None or not view.editable:
         return None
@@ -79,6 +80,9 @@ def day_menu(page: RosterPage, day: date) -> QMenu | None:
     column.addSeparator()
     entry(column, "arrow-down", _("As the first one"), page.fill_day_down, day)
     entry(column, "eraser", _("Clear"), page.fill_day, day, None)
+    made.addSeparator()
+    entry(made, "users", _("Needed on this day…"), page.change_needs, day)
+    entry(made, "megaphone", _("Needs and sales days…"), page.open_sales)
     return made
 
 
@@ -109,9 +113,23 @@ def _menu(page: RosterPage) -> QMenu:
     return made
 
 
-def _add_shifts(made: QMenu, page: RosterPage, rules: Rules) -> None:
-    for code, words, letter in codes_of(rules):
+def _add_shifts(made: QMenu, page: RosterPage, day: date) -> None:
+    """Every shift, rest and leave; every shift at the other posts that everybody chosen can take."""
+    live = page.live
+    assert live is not None
+    chosen = {who for who, _day in page.here.chosen_cells()}
+    owns = {live.employee(who).post for who in chosen}
+    for code, words, letter in codes_of(live.rules_on(day)):
         entry(made, "", words, page.here.set_code, code, keys_shown=letter)
+    shared = sorted(frozenset.intersection(*(live.posts(who) for who in chosen)))
+    others = [post for post in shared if post and (len(owns) > 1 or post not in owns)]
+    if any(live.post(who, when) != live.employee(who).post for who, when in page.here.chosen_cells()) and len(owns) == 1:
+        others = [*owns, *others]
+    if others:
+        made.addSeparator()
+    for post in others:
+        for shift in live.rules_on(day).shifts:
+            entry(made, "", f"{shift.name} · {post}", page.here.set_shift, shift.code, post)
 
 
 def _add_partners(made: QMenu, page: RosterPage, live: LiveRoster, who: int, day: date) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
-from csdesk.actions import roster
+from csdesk.actions import planning, roster
 from csdesk.core.attendance import Leave
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.permission import Permission
+from csdesk.core.planning import Published, since_published
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.roster import LEAVE, REST, Cell, Violation
 from csdesk.core.roster_check import LAW, STAFFING, Change, LiveRoster, on_leave
@@ -23,6 +25,7 @@ from csdesk.i18n import N_, pgettext
 from csdesk.i18n import gettext as _
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Card, Chip, EmptyState, PeriodPicker, Segment, menu, month_text, row
+from csdesk.ui.kit.flow import Flow
 from csdesk.ui.kit.form import ComboBox
 from csdesk.ui.page import Page
 from csdesk.ui.roster import menus
@@ -31,6 +34,8 @@ from csdesk.ui.roster.explain import ConflictPopover, HistoryPopover
 from csdesk.ui.roster.grid import RosterGrid
 from csdesk.ui.roster.leave import LeaveDialog
 from csdesk.ui.roster.legend import Legend
+from csdesk.ui.roster.needs import NeedDialog, SalesDialog
+from csdesk.ui.roster.published import ChangesPopover, PublishDialog, PublishedBar
 from csdesk.ui.roster.scene import Scene, scene_of
 from csdesk.ui.roster.span import WEEKS, Span
 from csdesk.ui.roster.surface import RosterSurface
@@ -99,27 +104,14 @@ class RosterPage(Page):
         self.hints = Chip(tall=True, on=self.next_hint)
         self.notes = Chip(tall=True, on=self.next_note)
         self.state = Chip(tall=True)
-        self.bring = Button(_("Import Excel"), "upload", on=self.bring_in)
-        self.go_on = Button(_("Continue last month"), "copy", on=self.continue_pattern)
-        self.tools = QWidget()
-        self.tools.setLayout(
-            row(
-                self.span,
-                self.post,
-                self.shift,
-                self.conflicts,
-                self.shortages,
-                self.leadless,
-                self.shopless,
-                self.hints,
-                self.notes,
-                None,
-                self.state,
-                self.go_on,
-                self.bring,
-                gap=8,
-            )
-        )
+        self.published = PublishedBar()
+        self.published.publish_asked.connect(self.ask_publish)
+        self.published.changes_asked.connect(self.show_changes)
+        self.end = QWidget()
+        self.end.setLayout(row(self.state, self.published))
+        filters = (self.span, self.post, self.shift)
+        chips = (self.conflicts, self.shortages, self.leadless, self.shopless, self.hints, self.notes)
+        self.tools = Flow((*filters, *chips), end=self.end)
         self.body.addWidget(self.tools)
         self.body.setSpacing(8)
 
@@ -142,7 +134,11 @@ class RosterPage(Page):
 
         self.action(_("Next conflict"), self.next_conflict, icon="triangle-alert")
         self.action(_("Continue last month"), self.continue_pattern, icon="copy", permission=edit)
+        self.action(_("Needs and sales days"), self.open_sales, icon="megaphone", permission=edit)
+        self.action(_("Publish the roster"), self.ask_publish, icon="send", permission=edit)
         self.action(_("Copy last week"), self.copy_last_week, icon="calendar-range", permission=edit)
+        self.action(_("Copy last month"), self.copy_last_month, icon="calendar-days", permission=edit)
+        self.action(_("Fill by everybody's rotation"), self.fill_rotation, icon="refresh-cw", permission=edit)
         self._import = self.action(_("Import a roster from Excel"), self.bring_in, icon="upload", permission=edit)
         self.action(_("Choose a shift"), self._shift_menu, "F2", permission=edit)
         self.action(_("To today"), self.to_today)
@@ -171,7 +167,6 @@ class RosterPage(Page):
         self.post.fill([("", _("All posts")), *((post, post) for post in posts)])
         shifts = [(shift.code, shift.name) for shift in rules.shifts]
         self.shift.fill([("", _("All shifts")), *shifts, (REST, _("Rest day")), (LEAVE, _("On leave"))])
-        self.legend.show_rules(rules, editable=view.editable)
         self._show()
 
     def _show(self) -> None:
@@ -180,7 +175,9 @@ class RosterPage(Page):
             return
         self._show_empty(view)
         if self._empty_holder is None:
-            self.here.show_scene(self._scene(view, live), editable=view.editable)
+            scene = self._scene(view, live)
+            self.here.show_scene(scene, editable=view.editable)
+            self.legend.explain(scene, by_shift=self.here is self.board, editable=view.editable)
         self._count()
 
     def _scene(self, view: roster.RosterView, live: LiveRoster) -> Scene:
@@ -239,8 +236,12 @@ class RosterPage(Page):
         frozen = _("Closed") if view.closed else "" if view.editable else _("Read only")
         self.state.say(frozen, "neutral", "lock")
         self.state.setVisible(bool(frozen))
-        self.bring.setVisible(self._can_import())
-        self.go_on.setVisible(view.editable and live.blanks() > 0 and self._empty_holder is None)
+        self.published.say(view.planning.publication, len(self._since()), may=view.editable, closed=view.closed)
+
+    def _since(self) -> list[Published]:
+        """The cells that are no longer as they were published."""
+        publication = self.view.planning.publication if self.view is not None else None
+        return since_published(publication, self.live.cells()) if publication is not None and self.live is not None else []
 
     def _show_empty(self, view: roster.RosterView) -> None:
         if self._empty_holder is not None:
@@ -428,22 +429,27 @@ class RosterPage(Page):
 
     def copy_last_week(self) -> None:
         """The week before into the blank cells of the week under the cursor, for everybody shown; leave is not copied."""
-        live = self.live
-        if live is None or self.view is None or not self.view.editable or not self.here.isVisible():
-            return
-        day = self.here.place()[1]
-        monday = day - timedelta(days=day.weekday())
-        days = [one for one in (monday + timedelta(days=n) for n in range(7)) if Month.of(one) == self.month]
-        changes: list[Change] = []
-        for one in self._shown_people(self.view):
-            for day in days:
-                code = live.code(one.id, day - timedelta(days=7))
-                if code not in (None, LEAVE) and live.code(one.id, day) is None and one.employed_on(day):
-                    changes.append((one.id, day, code))
-        if changes:
-            self.write(changes, _("Copy last week"))
-        else:
-            self.desk.toast(_("Nothing to copy: the week is full, or the one before is blank"), tone="accent")
+        if self._may_fill() and self.here.filled():
+            day = self.here.place()[1]
+            self._fill(planning.copy_week, day - timedelta(days=7), day)
+
+    def copy_last_month(self) -> None:
+        """The month before, weekday by weekday, into the blank cells, for everybody shown."""
+        if self._may_fill():
+            self._fill(planning.copy_month, self.month)
+
+    def fill_rotation(self) -> None:
+        """Everybody's own rotation into the blank cells of the month."""
+        if self._may_fill():
+            self._fill(planning.fill_rotation, self.month)
+
+    def _may_fill(self) -> bool:
+        return self.view is not None and self.view.editable
+
+    def _fill(self, action: Callable[..., Changes], *given: object) -> None:
+        assert self.view is not None
+        self.desk.do(action, *given, {one.id for one in self._shown_people(self.view)})
+        self.here.setFocus()
 
     def fill_day(self, day: date, code: str | None) -> None:
         """One code into the whole column of a day, for everybody shown."""
@@ -468,6 +474,47 @@ class RosterPage(Page):
         """Import a roster sheet."""
         if self._can_import():
             getattr(self.window(), "import_file")(kind="roster", month=self.month)  # noqa: B009 - the window class must not be known here
+
+    # needs
+
+    def change_needs(self, day: date) -> None:
+        """这天改需要: of every shift and post."""
+        if self.here.scene is not None and self.view is not None and self.view.editable:
+            dialog = NeedDialog(self, self.here.scene, day)
+            dialog.wanted.connect(partial(self._set_needs, day))
+            dialog.open()
+
+    def _set_needs(self, day: date, wanted: dict[tuple[str, str], int | None]) -> None:
+        self.desk.do(planning.set_needs, day, wanted)
+
+    def open_sales(self) -> None:
+        """需要和大促: the sales days of the year and the days set by hand."""
+        if self.live is not None and self.view is not None and self.view.editable:
+            SalesDialog(self, self.desk, self.live).open()
+
+    # giving it out
+
+    def ask_publish(self) -> None:
+        """发布: says what is open, asks for a word."""
+        live, view = self.live, self.view
+        if live is None or view is None or not view.editable or self._empty_holder is not None:
+            return
+        dialog = PublishDialog(self, self.month, live, self._since(), again=view.planning.publication is not None)
+        dialog.wanted.connect(self._publish)
+        dialog.open()
+
+    def _publish(self, note: str) -> None:
+        self.desk.do(planning.publish, self.month, note)
+
+    def show_changes(self) -> None:
+        """之后改了 n 格: which ones."""
+        if self.live is not None and (changes := self._since()):
+            popover = ChangesPopover(self.published, self.live, changes)
+            popover.picked.connect(self._go_to_change)
+            popover.show_at(self.published.changes.geometry())
+
+    def _go_to_change(self, change: Published) -> None:
+        self.goto((change.employee_id, change.day))
 
     # conflicts
 
@@ -628,7 +675,13 @@ class RosterPage(Page):
             entries += [None, ("upload", _("Import Excel"), self.bring_in)]
         if self.view is not None and self.view.editable:
             entries += [None, ("copy", _("Continue last month"), self.continue_pattern)]
-            entries += [("calendar-range", _("Copy last week"), self.copy_last_week)]
+            entries += [
+                ("calendar-range", _("Copy last week"), self.copy_last_week),
+                ("calendar-days", _("Copy last month"), self.copy_last_month),
+                ("refresh-cw", _("Fill by everybody's rotation"), self.fill_rotation),
+                None,
+                ("megaphone", _("Needs and sales days…"), self.open_sales),
+            ]
         shown = menu(self, *entries)  # type: ignore[arg-type]
         shown.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 2)))
 

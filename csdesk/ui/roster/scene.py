@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from csdesk.core.calendar import Calendar, DayKind
+from csdesk.core.calendar import DayKind
 from csdesk.core.roster_check import LiveRoster
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
@@ -39,6 +39,7 @@ class Scene:
     dim: str | None = None  # a shift code: the others are faded
     quota: float | None = None  # rest days a month
     counts: str = ""
+    usual: dict[tuple[str, str], int] = field(default_factory=dict)  # what a staffing row needs where no day says another number
     mean_minutes: float = 0.0
     ghosts: dict[tuple[int, int], tuple[str | None, bool]] = field(default_factory=dict)  # (row, day) -> code, breaks a hard rule
     people: list[Employee] = field(init=False)
@@ -56,15 +57,13 @@ class Scene:
         found += [number for number, head in enumerate(self.days) if head.day.day == day.day]
         return found[0] if found else 0
 
-    def needs(self) -> dict[tuple[str, str], str]:
-        """What the staffing rows need, over the days shown: '6', or '6–9' where days differ; nothing where none is asked for."""
-        found: dict[tuple[str, str], set[int]] = {}
-        for head in self.days:
-            for row in self.live.coverage(head.day):
-                found.setdefault((row.shift, row.post), set()).add(row.need)
-        return {
-            key: str(most) if (least := min(needs)) == most else f"{least}–{most}" for key, needs in found.items() if (most := max(needs))
-        }
+    def changed(self, employee_id: int, day: date) -> bool:
+        """Whether a cell is no longer as it was published."""
+        publication = self.live.planning.publication
+        if publication is None or not self.live.month.first <= day <= self.live.month.last:
+            return False
+        _who, _day, code, post = self.live.as_it_is(employee_id, day)
+        return publication.cells.get((employee_id, day)) != (None if code is None else (code, post))
 
     def code(self, row: int, day: int) -> str | None:
         """What stands in a cell; None = nothing."""
@@ -88,22 +87,23 @@ def scene_of(
     return Scene(
         live,
         [list(group) for group in groups],
-        [_head(live.calendar, day, today) for day in days],
+        [_head(live, day, today) for day in days],
         list(lines),
         keys.tones(rules),
         frozenset(name for name in names if names.count(name) > 1),
         dim,
         float(quota) if quota is not None else None,
         counts,
+        {(shift.code if (shift := rules.shift(row.shift)) else row.shift, row.post): row.need for row in rules.demand},
     )
 
 
-def _head(calendar: Calendar, day: date, today: date) -> DayHead:
+def _head(live: LiveRoster, day: date, today: date) -> DayHead:
     weekdays = (
         pgettext("roster head", "Mon"), pgettext("roster head", "Tue"), pgettext("roster head", "Wed"), pgettext("roster head", "Thu"),
         pgettext("roster head", "Fri"), pgettext("roster head", "Sat"), pgettext("roster head", "Sun"),
     )  # fmt: skip
-    entry = calendar.days.get(day)
+    entry = live.calendar.days.get(day)
     second, tint, name = weekdays[day.weekday()], "weekend" if day.weekday() >= 5 else "", ""
     if entry is not None and entry.kind is DayKind.MAKEUP:
         second, tint, name = pgettext("roster head", "work"), "", entry.name
@@ -111,7 +111,8 @@ def _head(calendar: Calendar, day: date, today: date) -> DayHead:
         tint, name = "holiday", entry.name
         if entry.kind is DayKind.STATUTORY:
             second = entry.name[:2]
-    return DayHead(day, second, tint, day == today, name)
+    sales = [one for one in live.planning.promotions if one.first <= day <= one.last]
+    return DayHead(day, second, tint, day == today, name, max(sales, key=lambda one: one.percent).name if sales else "")
 
 
 def averages(live: LiveRoster, people: Iterable[Employee]) -> tuple[float, list[tuple[str, str]]]:

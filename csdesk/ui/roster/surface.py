@@ -159,6 +159,12 @@ class RosterSurface(QWidget):
         label = _("Roster: {code}").format(code=code) if code else _("Clear the roster")
         self._edit([(*place, code) for place in self.chosen_cells()], label)
 
+    def set_shift(self, code: str, post: str) -> None:
+        """Write a shift at a post into every chosen cell, '' where it is the own one."""
+        live = self._scene().live
+        changes: list[Change] = [(who, day, code, "" if post == live.employee(who).post else post) for who, day in self.chosen_cells()]
+        self._edit(changes, _("Roster: {code}").format(code=f"{code} · {post}"))
+
     def clear(self) -> None:
         """Del: blank the chosen cells."""
         self.set_code(None)
