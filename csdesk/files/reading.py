@@ -15,7 +15,7 @@ from csdesk.core.problem import Problem, UserError
 from csdesk.core.profile import Guess, Night, Profile, SheetSketch, Sketch
 from csdesk.core.rules import RuleBook, Shift
 from csdesk.files.cells import Book, Ticker, load, open_book
-from csdesk.files.formats.base import Format, Found, Ignored, Period, Request
+from csdesk.files.formats.base import Format, Found, Ignored, Period, Request, no_rows
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
 
@@ -154,10 +154,6 @@ def seen(data: bytes) -> tuple[tuple[str | None, tuple[str, ...]], ...]:
 
 def _no_tick() -> None:
     """Nobody watches."""
-
-
-def no_rows() -> UserError:
-    return UserError(_("The file has no rows: check that the right sheet was exported"), code="no_rows")
 
 
 def _candidates(name: str | None, kind: str | None) -> tuple[Format, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E))
@@ -28,14 +30,10 @@ class BadValue(ValueError):
 def text(value: Any) -> str:
     """A cell as the text a person sees: whole numbers without '.0', dates in ISO form, ="0007" and a forcing tab undone."""
     if type(value) is str:
-        stripped = value.strip().translate(_INVISIBLE).strip()
-        if stripped.startswith('="'):
-            forced = _FORCED.match(stripped)
-            if forced:
-                return forced[1].replace('""', '"').strip()
-        if stripped.startswith("'") and len(stripped) > 1 and not stripped.endswith("'"):
-            return stripped[1:]
-        return stripped
+        stripped = value.strip()
+        if not stripped.isascii() and not stripped.isprintable():  # none of the zero-width characters is
+            stripped = stripped.translate(_INVISIBLE).strip()
+        return _unforced(stripped) if stripped[:1] in ("=", "'") else stripped
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -52,12 +50,44 @@ def text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _unforced(stripped: str) -> str:
+    """A text without what forces a spreadsheet to take it as text."""
+    forced = _FORCED.match(stripped)
+    if forced:
+        return forced[1].replace('""', '"').strip()
+    return stripped[1:] if stripped.startswith("'") and len(stripped) > 1 and not stripped.endswith("'") else stripped
+
+
+def first_filled(row: Iterable[Any], most: int) -> list[Any]:
+    """The first cells of a row in which a person sees anything, `most` at most: enough to tell a remark from a record."""
+    found: list[Any] = []
+    for cell in row:
+        if cell != "" and (type(cell) is not str or cell[0].isalnum() or text(cell)):
+            found.append(cell)
+            if len(found) == most:
+                break
+    return found
+
+
 def normal(value: Any) -> str:
     """NFKC, zero-width characters dropped, every run of blanks one blank, stripped."""
-    plain = text(value)
+    if type(value) is str and len(value) <= _SHORT_TEXT:
+        return _normal(value)
+    return _normalised(text(value))
+
+
+def _normalised(plain: str) -> str:
     if plain.isascii():
         return _BLANKS.sub(" ", plain)
     return _BLANKS.sub(" ", unicodedata.normalize("NFKC", plain).translate(_INVISIBLE)).strip()
+
+
+_SHORT_TEXT = 40  # names, days, words: they stand in a table again and again
+
+
+@lru_cache(maxsize=8192)
+def _normal(value: str) -> str:
+    return _normalised(text(value))
 
 
 def key(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from csdesk.core.drafts import PersonRef, PunchDraft, Source
 from csdesk.files import values
@@ -13,8 +13,9 @@ from csdesk.i18n import gettext as _
 
 ID = "zk.attlog"
 _LINE = re.compile(r"^\s*\w+(?:\t[^\t]*)?\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\t|$)")
-_MOMENT = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
-_FILL = re.compile(r"^[Z\x5a]{4,}$")
+_MOMENT = re.compile(r"\s*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s*$")
+_UNSET = "1515870810"  # 0x5A5A5A5A, an erased workcode
+_MINUTE = timedelta(minutes=1)
 
 
 def recognise(book: Book, request: Request) -> Found | None:
@@ -33,28 +34,30 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
     low, high = values.plausible(request.now)
     people: dict[str, PersonRef] = {}
     before: dict[str, datetime] = {}
-    padded = len(book.text) - len(book.text.rstrip("\0"))
-    lines = book.text.rstrip("\0").replace("\r\n", "\n").split("\n")
+    whole = book.text.rstrip("\0")
+    padded = len(book.text) > len(whole)
+    lines = whole.replace("\0", "").replace("\r\n", "\n").split("\n")
     if lines and not lines[-1].strip() and not padded:
         lines.pop()
+    add = out.drafts.append
     for number, line in enumerate(lines, 1):
         if not number & 2047:
             request.ticker.step(number, len(lines))
-        raw = line.replace("\0", "").strip(" \r\n")
-        if not raw.strip():
+        raw = line.strip(" \r")
+        pin, *fields = raw.split("\t")
+        pin = pin.strip()
+        if not pin and not raw.strip():
             out.skip("blank", number)
             continue
-        fields = raw.split("\t")
-        pin = fields[0].strip()
-        at_field = 1 if len(fields) > 1 and _MOMENT.match(fields[1].strip()) else 2
-        if _FILL.match(pin) or "1515870810" in fields:
+        named = not fields or not _MOMENT.match(fields[0])
+        if _UNSET in raw and _UNSET in fields or pin.startswith("ZZZZ") and not pin.strip("Z"):
             out.refuse("flash_fill", number, None, raw)
             continue
-        if not pin or len(fields) <= at_field or len(fields) < 3:
+        if not pin or len(pin) > 20 or len(fields) < 2:
             out.refuse("malformed", number, None, raw)
             continue
         try:
-            at = datetime.fromisoformat(fields[at_field].strip()) if _MOMENT.match(fields[at_field].strip()) else None
+            at = datetime.fromisoformat(fields[named].strip()) if not named or _MOMENT.match(fields[1]) else None
         except ValueError:
             at = None
         if at is None:
@@ -65,16 +68,17 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
             continue
         person = people.get(pin)
         if person is None:
-            name = fields[1].strip() if at_field == 2 else ""
+            name = fields[0].strip() if named else ""
             person = people[pin] = PersonRef(name=name, device_no=pin, shown=" / ".join(part for part in (pin, name) if part))
             if pin.isdecimal() and pin != str(int(pin)):
                 out.warn("pin_normalised", number, None, pin, _("The number {pin} counts as {number}").format(pin=pin, number=int(pin)))
         same = pin.lstrip("0")
-        if same in before and 0 < abs((at - before[same]).total_seconds()) < 60:
+        last = before.get(same)
+        if last is not None and last != at and abs(at - last) < _MINUTE:
             out.warn("near_duplicate", number, None, raw, _("Seconds after the punch before: kept, counts once"))
         before[same] = at
-        device = fields[at_field + 1].strip() if len(fields) > at_field + 1 else ""
-        out.drafts.append(PunchDraft(person, at, "punch", None, "", device, Source(None, number), raw))
+        device = fields[named + 1].strip() if len(fields) > named + 1 else ""
+        add(PunchDraft(person, at, "punch", None, "", device, Source(None, number), raw))
     if padded:
         out.skip("nul_padding", len(lines))
     out.covered = covered_by(out.drafts)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from csdesk.core.calendar import Month
 from csdesk.core.drafts import Draft, Source
@@ -153,10 +154,10 @@ def covered_by(drafts: Sequence[Draft]) -> Period | None:
     roster day begins, does not make the whole of that month covered."""
     from csdesk.core.drafts import PunchDraft
 
-    days = sorted(draft.at.date() for draft in drafts if isinstance(draft, PunchDraft))
-    if not days:
+    moments = [draft.at for draft in drafts if isinstance(draft, PunchDraft)]
+    if not moments:
         return None
-    first, last = days[0], days[-1]
+    first, last = min(moments).date(), max(moments).date()
     night_before = (first + timedelta(days=1)).day == 1 and last > first + timedelta(days=1)
     return (first if night_before else first.replace(day=1)), last
 
@@ -167,6 +168,10 @@ def capped(period: Period, generated_at: datetime | None) -> Period | None:
     if generated_at is not None and first <= generated_at.date() <= last:
         last = generated_at.date() - timedelta(days=1)
     return (first, last) if first <= last else None
+
+
+def no_rows() -> UserError:
+    return UserError(_("The file has no rows: check that the right sheet was exported"), code="no_rows")
 
 
 def misfit(first: date, last: date) -> UserError:
@@ -213,17 +218,41 @@ class AfterMidnight:
 
 
 class Moments:
-    """Parses the date-times of one column quickly: the common form by the C parser, the rest by the full grammar."""
+    """Parses the moments of one file quickly: its few days once each, a plain 08:29 or 08:29:30 by the C parser, all other
+    forms by the full grammar. `low` and `high` are what a moment may be."""
 
     def __init__(self, now: datetime) -> None:
         self.low, self.high = values.plausible(now)
-        self._known: dict[str, datetime] = {}
+        self._days: dict[str, date | None] = {}
 
     def __call__(self, value: object) -> datetime:
         """Raises values.BadValue."""
-        if type(value) is str and len(value) in (16, 19) and value[4] == "-" and value[10] == " " and value[13] == ":":
-            try:
-                return datetime.fromisoformat(value)
-            except ValueError:
-                pass
-        return values.parse_datetime(value)
+        return self.plain(value) or values.parse_datetime(value)
+
+    def plain(self, value: object) -> datetime | None:
+        """A moment written as a whole day, blanks and a time of day; None for anything else."""
+        if type(value) is not str:
+            return None
+        head, _blank, tail = value.partition(" ")
+        tail = tail.lstrip(" ")
+        if not (len(tail) == 5 or len(tail) == 8 and tail[5] == ":") or tail[2] != ":":
+            return None
+        try:
+            day = self._days[head]
+        except KeyError:
+            day = self._days[head] = _plain_day(head)
+        try:
+            return None if day is None else datetime.combine(day, time.fromisoformat(tail))
+        except ValueError:
+            return None
+
+
+_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}")
+
+
+def _plain_day(text: str) -> date | None:
+    """The day of a text that is a whole date and nothing else."""
+    try:
+        return values.parse_date(text) if _DAY.fullmatch(text) else None
+    except values.BadValue:
+        return None

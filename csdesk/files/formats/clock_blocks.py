@@ -7,7 +7,7 @@ which it began); ids are numbers of the clock; the times of a cell may be glued 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -27,7 +27,10 @@ _DEPARTMENT = ("部门", "department", "dept", "dept.", "departemen", "所属部
 _SPAN = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\s*(?:~|至|到)\s*(?:(\d{4})[-/.])?(\d{1,2})[-/.](\d{1,2})")
 _MADE = re.compile(r"(?:制表时间|制表日期|printdate|tgl\.?cetak):?")
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+_DAY_NUMBER = re.compile(r"(\d{1,2})(?:\s*[一二三四五六日])?$")
 _CLOCK = re.compile(r"^(\d{1,3})_")  # 2_标准报表.xls: the number of the clock
+
+_Times = tuple[list[tuple[str, time, int]], list[tuple[str, bool]]]
 
 
 def _recognise(wanted: str) -> Any:
@@ -51,7 +54,7 @@ def _info(row: list[Any]) -> tuple[str, str] | None:
     found: dict[str, str] = {}
     label = ""
     for cell in row:
-        plain = values.normal(cell)
+        plain = values.normal(cell) if cell != "" else ""
         if not plain:
             continue
         head, colon, rest = plain.partition(":")
@@ -114,10 +117,9 @@ def _day_row(row: list[Any]) -> list[tuple[int, int]]:
     """(column, day number) of a row of day numbers; [] for another row."""
     found: list[tuple[int, int]] = []
     for column, cell in enumerate(row):
-        text = values.text(cell)
-        if not text:
+        if cell == "" or not values.text(cell):
             continue
-        match = re.match(r"^(\d{1,2})(?:\s*[一二三四五六日])?$", values.normal(cell))
+        match = _DAY_NUMBER.match(values.normal(cell))
         if match is None or not 1 <= int(match[1]) <= 31:
             return []
         number = int(match[1])
@@ -158,6 +160,7 @@ def _walk(sheet: Sheet, out: Parsed, request: Request, meta: int) -> None:
     number_of = _CLOCK.match(request.name)
     night = AfterMidnight(f"{out.format}/{int(number_of[1])}" if number_of else out.format, request)
     latest: dict[int, int] = {}  # column -> the latest time of this person's day so far, in seconds
+    known: dict[str, _Times] = {}
     for index, row in enumerate(sheet.rows):
         number = index + 1
         if not index & 127:
@@ -183,7 +186,7 @@ def _walk(sheet: Sheet, out: Parsed, request: Request, meta: int) -> None:
                                     for cell in row if cell != "")
             out.skip("meta" if stated else "title" if number <= meta or not days else "header", number)
             continue
-        cells = [(column, cell) for column, cell in enumerate(row) if values.text(cell)]
+        cells = [(column, cell) for column, cell in enumerate(row) if cell != "" and values.text(cell)]
         if not cells or person is None:
             continue
         if len(cells) <= 2 and not any(column in days and _TIME.search(values.normal(cell)) for column, cell in cells):
@@ -193,7 +196,7 @@ def _walk(sheet: Sheet, out: Parsed, request: Request, meta: int) -> None:
             plain = values.normal(cell)
             day = days.get(column)
             letter = letters(column)
-            if plain in values.NOTHING or values.weekday(plain) is not None:
+            if plain in values.NOTHING or ":" not in plain and values.weekday(plain) is not None:
                 continue
             if day is None:
                 out.refuse("outside_period", number, letter, values.text(cell))
@@ -201,20 +204,21 @@ def _walk(sheet: Sheet, out: Parsed, request: Request, meta: int) -> None:
             if person.empty:
                 out.refuse("no_identity", number, letter, "")
                 continue
-            times, rest = _times(plain)
+            read = known.get(plain)
+            if read is None:
+                read = known[plain] = _times(plain)
+            times, rest = read
             if times and out.format == ZK and not variant and "\n" in values.text(cell):
                 variant = True
                 out.warn("layout_variant", number, letter, values.text(cell))
             source = Source(sheet.name, number, letter)
             before = latest.get(column, -1)
-            for hour, minute in times:
-                at = datetime(day.year, day.month, day.day, hour, minute)
-                seconds = hour * 3600 + minute * 60
+            for text, clock, seconds in times:
+                at = datetime.combine(day, clock)
                 if seconds < night.before or seconds < before:
                     at += timedelta(days=night.days_on(seconds, before, partial(_sample, person, day, plain)))
                 before = max(before, seconds)
-                out.drafts.append(PunchDraft(person, at, "punch", day if night.previous else None, "", "", source,
-                                             f"{hour:02d}:{minute:02d}"))
+                out.drafts.append(PunchDraft(person, at, "punch", day if night.previous else None, "", "", source, text))
             latest[column] = before
             for text, at_end in rest:
                 code = "trailing_garbage" if at_end and times and not re.fullmatch(r"\d{1,2}:\d\d", text) else "bad_time"
@@ -239,12 +243,14 @@ def _dates(listed: list[tuple[int, int]], first: date, last: date) -> dict[int, 
     return days
 
 
-def _times(plain: str) -> tuple[list[tuple[int, int]], list[tuple[str, bool]]]:
+def _times(plain: str) -> _Times:
     """The whole times of a cell, glued or not, and what is left over with whether it stands at the end."""
-    times = [(int(match[0][:2]), int(match[0][3:])) for match in _TIME.finditer(plain)]
+    times = []
     rest = []
     position = 0
     for match in _TIME.finditer(plain):
+        clock = time.fromisoformat(match[0])
+        times.append((match[0], clock, clock.hour * 3600 + clock.minute * 60))
         if left := plain[position:match.start()].strip(" ,;、+"):
             rest.append((left, False))
         position = match.end()

@@ -27,6 +27,7 @@ _CLOCK = re.compile(r"^(次日|前日|昨日)?\s*([01]?\d|2[0-3]):([0-5]\d)(?::(
 _RECORD_HEADS = frozenset({"姓名", "考勤日期", "打卡时间", "打卡结果"})
 _SHIFTED = {"次日": 1, "前日": -1, "昨日": -1}
 _NO_PUNCH = ("缺卡", "未打卡", "旷工")
+_DAY, _SIX = timedelta(days=1), timedelta(hours=6)
 
 
 def recognise(book: Book, request: Request) -> Found | None:
@@ -267,9 +268,9 @@ def _window(stated: Any) -> tuple[date, datetime, datetime] | None:
     """A work day and the moments its punches may have: the day before to two days after."""
     try:
         day = values.parse_date(stated)
-    except values.BadValue:
+        return day, _at(day) - timedelta(days=1), _at(day) + timedelta(days=3)
+    except (values.BadValue, OverflowError):
         return None
-    return day, _at(day) - timedelta(days=1), _at(day) + timedelta(days=3)
 
 
 def _footer(row: list[Any], people: _People, day_column: int, out: Parsed, number: int) -> bool:
@@ -360,7 +361,8 @@ def _grid(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
     out.skip("header", header + 2)
     days = [(start + offset, letters(start + offset), first + timedelta(days=offset)) for offset in range(length)]
     total = len(sheet.rows)
-    clocks: dict[str, int] = {}
+    clocks: dict[str, timedelta] = {}
+    add = out.drafts.append
     for index in range(header + 2, total):
         if not index & 127:
             request.ticker.step(index, total)
@@ -382,24 +384,23 @@ def _grid(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
             cell = row[column]
             if cell == "":
                 continue
-            shift, before, taken = 0, -1, 0
-            tokens = values.normal(cell).split()
-            for token in tokens:
-                minutes = clocks.get(token)
-                if minutes is None:
+            at, before, taken = _at(day), timedelta(-1), 0
+            source = Source(sheet.name, number, letter)
+            for token in values.normal(cell).split():
+                clock = clocks.get(token)
+                if clock is None:
                     match = _CLOCK.match(token)
                     if match is None or match[1]:
                         if token not in values.NOTHING:
                             out.refuse("bad_time", number, letter, token)
                         continue
-                    minutes = clocks[token] = int(match[2]) * 60 + int(match[3])
-                if minutes < before:
-                    shift += 1
-                before = minutes
+                    clock = clocks[token] = timedelta(hours=int(match[2]), minutes=int(match[3]))
+                if clock < before:
+                    at += _DAY
+                before = clock
                 taken += 1
-                at = _at(day) + timedelta(days=shift, minutes=minutes)
-                out.drafts.append(PunchDraft(person, at, "punch", day, "", "", Source(sheet.name, number, letter), token))
-            if taken == 1 and before < 360:
+                add(PunchDraft(person, at + clock, "punch", day, "", "", source, token))
+            if taken == 1 and before < _SIX:
                 out.warn("ambiguous_day", number, letter, values.text(cell))
 
 

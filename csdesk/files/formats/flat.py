@@ -15,7 +15,7 @@ from csdesk.core.drafts import PersonRef, PunchDraft, Source
 from csdesk.core.profile import fingerprint
 from csdesk.files import values
 from csdesk.files.cells import Book, letters
-from csdesk.files.formats.base import AfterMidnight, Format, Found, Parsed, Request, covered_by
+from csdesk.files.formats.base import AfterMidnight, Format, Found, Moments, Parsed, Request, covered_by
 from csdesk.i18n import gettext as _
 
 TEXT, SHEET = "csv.flat_punches", "zk.flat"
@@ -69,11 +69,12 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
         out.skip("title" if any(cell != "" for cell in sheet.rows[index]) else "blank", index + 1)
     out.skip("header", header + 1)
     width = len(sheet.rows[header])
-    low, high = values.plausible(request.now)
+    moments = Moments(request.now)
+    low, high = moments.low, moments.high
     people: dict[tuple[Any, ...], PersonRef] = {}
     main = fields.get("at", fields.get("time", 0))
-    identity = [fields.get(field, -1) for field in ("device_no", "no", "name")]
-    numbered = max(identity[:2]) >= 0
+    device_at, no_at, name_at, machine = (fields.get(field, -1) for field in ("device_no", "no", "name", "device"))
+    numbered, timed = max(device_at, no_at) >= 0, "at" in fields
 
     def letter(field: str) -> str:
         return "" if text_file or field not in fields else letters(fields[field])
@@ -84,7 +85,7 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
         if not index & 1023:
             request.ticker.step(index, len(sheet.rows))
         row, number = sheet.rows[index], index + 1
-        filled = [cell for cell in row if values.text(cell)]
+        filled = values.first_filled(row, 4)
         if not filled:
             out.skip("blank", number)
             continue
@@ -94,7 +95,8 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
         if len(row) < width and len(row) <= main:
             out.refuse("malformed", number, None, ",".join(values.text(cell) for cell in row))
             continue
-        raw_identity = tuple(row[at] if 0 <= at < len(row) else "" for at in identity)
+        row = [*row, *[""] * (width - len(row)), ""]  # the last one is the cell of a field without a column
+        raw_identity = (row[device_at], row[no_at], row[name_at])
         person = people.get(raw_identity)
         if person is None:
             device_no, no, name = ("" if (part := values.text(each)) in values.EMPTY else part for each in raw_identity)
@@ -104,29 +106,29 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
         if person.empty:
             out.refuse("no_identity", number, column, "")
             continue
-        raw = row[main] if main < len(row) else ""
+        raw = row[main]
         try:
-            moments = [values.parse_datetime(raw)] if "at" in fields else _of_day(row[fields["day"]], raw)
-            day = None if "at" in fields else moments[0].date()
+            at_once = [moments(raw)] if timed else _of_day(row[fields["day"]], raw)
         except values.BadValue as bad:
             out.refuse(bad.code, number, column, values.text(raw))
             continue
-        device = fields.get("device", -1)
+        day = None if timed else at_once[0].date()
         latest = -1
-        for at in moments:
+        for at in at_once:
+            if not low <= at <= high:
+                out.refuse("out_of_plausible_range", number, column, values.text(raw))
+                continue
             if day is not None:
                 seconds = at.hour * 3600 + at.minute * 60 + at.second
                 at += timedelta(days=night.days_on(seconds, latest, partial(_sample, person, day, raw)))
                 latest = max(latest, seconds)
-            if not low <= at <= high:
-                out.refuse("out_of_plausible_range", number, column, values.text(raw))
-                continue
-            out.drafts.append(PunchDraft(person, at, "punch", day if night.previous else None, "",
-                                         values.text(row[device]) if 0 <= device < len(row) else "",
+            out.drafts.append(PunchDraft(person, at, "punch", day if night.previous else None, "", values.text(row[machine]),
                                          Source(sheet.name, number, column), values.text(raw)))
-        if values.is_serial(raw):
+        if type(raw) is not str:
+            continue
+        if ":" not in raw and values.is_serial(raw):
             out.warn("excel_serial", number, column, values.text(raw))
-        elif type(raw) is str and ("午" in raw or "凌晨" in raw):
+        elif "午" in raw or "凌晨" in raw:
             out.warn("normalised", number, column, raw)
     out.covered = covered_by(out.drafts)
     if out.covered is not None and night.previous:  # the night's end does not answer for the next day

@@ -20,7 +20,7 @@ from csdesk.core.profile import ColumnUse, Guess, Profile, SheetSketch, Sketch
 from csdesk.files import values
 from csdesk.files.cells import Book, Sheet, letters
 from csdesk.files.formats import roster_grid
-from csdesk.files.formats.base import Found, Parsed, Request, covered_by, early_before
+from csdesk.files.formats.base import Found, Moments, Parsed, Request, covered_by, early_before
 from csdesk.i18n import gettext as _
 
 ID = "mapped"
@@ -327,7 +327,8 @@ class _Reader:
         title = " ".join(values.normal(cell) for row in rows[:max(place.first, 0)] for cell in row if type(cell) is str and cell)
         self.title = title
         self.days = _Days(self.profile.date_order, f"{title} {sheet.name or ''} {request.name}", request)
-        self.low, self.high = values.plausible(request.now)
+        self.plain_moments = Moments(request.now)
+        self.low, self.high = self.plain_moments.low, self.plain_moments.high
         self.night = early_before(request)
         self.people: dict[tuple[Any, ...], PersonRef] = {}
         self.cells: dict[tuple[str, bool], tuple[list[_Time], list[str]]] = {}
@@ -498,14 +499,10 @@ class _Reader:
     def _moments(self, person: PersonRef, row: Sequence[Any], number: int, column: int, status: str) -> None:
         """A cell of full moments: one, or several on lines of their own."""
         raw = _cell(row, column)
-        if type(raw) is str and len(raw) in (16, 19) and raw[4] == raw[7] == "-" and raw[10] == " " and raw[13] == ":":
-            try:
-                at = datetime.fromisoformat(raw)
-            except ValueError:
-                pass
-            else:
-                self._add(person, at, None, status, number, column, raw)
-                return
+        quick = self.plain_moments.plain(raw)
+        if quick is not None:
+            self._add(person, quick, None, status, number, column, values.text(raw))
+            return
         plain = values.normal(raw)
         if plain in _QUIET:
             return

@@ -26,7 +26,7 @@ from csdesk.core.problem import UserError
 from csdesk.core.roster import LEAVE
 from csdesk.files import values
 from csdesk.files.cells import Book, Sheet, letters
-from csdesk.files.formats.base import Format, Found, Parsed, Request, covered_by
+from csdesk.files.formats.base import Format, Found, Moments, Parsed, Request, covered_by
 from csdesk.files.formats.roster_codes import LEAVE_WORDS, Codes
 from csdesk.files.formats.roster_grid import has_days, uncalculated
 from csdesk.i18n import gettext as _
@@ -73,23 +73,26 @@ class Refused(Exception):
         self.code, self.field, self.message, self.raw = code, field, message, raw
 
 
-@dataclass
 class _Row:
-    """One data row under its headers."""
+    """The data row under its headers at which the parser stands; what was said and seen on the way to it."""
 
-    template: Template
-    place: _Place
-    cells: list[Any]
-    number: int
-    request: Request
-    out: Parsed
-    codes: Codes
-    said: set[str]
-    seen: dict[str, int]
+    def __init__(self, template: Template, place: _Place, request: Request, out: Parsed) -> None:
+        self.template, self.place, self.request, self.out = template, place, request, out
+        self.last = max(place.fields.values())
+        self.cells: list[Any] = []
+        self.number = 0
+        self.codes, self.moments = Codes(request), Moments(request.now)
+        self.said: set[str] = set()
+        self.seen: dict[str, int] = {}
+        self.people: dict[tuple[str, str], PersonRef] = {}
+
+    def stand(self, number: int, cells: list[Any]) -> None:
+        """Go to a row; where it is short it goes on blank."""
+        self.number, self.cells = number, cells if len(cells) > self.last else [*cells, *[""] * (self.last + 1 - len(cells))]
 
     def raw(self, field: str) -> Any:
-        column = self.place.fields.get(field, -1)
-        return self.cells[column] if 0 <= column < len(self.cells) else ""
+        column = self.place.fields.get(field)
+        return "" if column is None else self.cells[column]
 
     def text(self, field: str) -> str:
         return values.text(self.raw(field))
@@ -119,8 +122,7 @@ class _Row:
 
     def day(self, field: str) -> date:
         found: date = self.take(field, values.parse_date)
-        low, high = values.plausible(self.request.now)
-        if not low.date() <= found <= high.date():
+        if not self.moments.low.date() <= found <= self.moments.high.date():
             raise Refused("out_of_plausible_range", field)
         return found
 
@@ -141,9 +143,13 @@ class _Row:
             raise Refused("missing_no", "no")
         if not no and not self.template.either:
             raise Refused("missing_no", "no")
-        columns = {field: letters(column) for field, column in self.place.fields.items() if field in ("no", "name")}
-        return PersonRef(name=name, no=no, shown=" / ".join(part for part in (name, no) if part), id_column=columns.get("no", ""),
-                         name_column=columns.get("name", columns.get("no", "")))
+        found = self.people.get((no, name))
+        if found is None:
+            columns = {field: letters(column) for field, column in self.place.fields.items() if field in ("no", "name")}
+            found = PersonRef(name=name, no=no, shown=" / ".join(part for part in (name, no) if part), id_column=columns.get("no", ""),
+                              name_column=columns.get("name", columns.get("no", "")))
+            self.people[no, name] = found
+        return found
 
 
 _APPROVED = frozenset({"已批准", "批准", "已同意", "同意", "通过", "已通过", "审批通过"})
@@ -213,9 +219,8 @@ def _cell(row: _Row) -> Draft | None:
 
 def _punch(row: _Row) -> Draft | None:
     person = row.person()
-    at: datetime = row.take("at", values.parse_datetime)
-    low, high = values.plausible(row.request.now)
-    if not low <= at <= high:
+    at: datetime = row.take("at", row.moments)
+    if not row.moments.low <= at <= row.moments.high:
         raise Refused("out_of_plausible_range", "at")
     return PunchDraft(person, at, "punch", None, "", "", row.source("at"), row.text("at"))
 
@@ -258,9 +263,8 @@ def _leave(row: _Row) -> Draft | None:
         raise Refused("unknown_leave_type", "type")
     start, whole = row.take("start", _moment)
     end, also = row.take("end", _moment)
-    low, high = values.plausible(row.request.now)
     for moment, field in ((start, "start"), (end, "end")):
-        if not low <= moment <= high:
+        if not row.moments.low <= moment <= row.moments.high:
             raise Refused("out_of_plausible_range", field)
     if whole != also:
         raise Refused("mixed_days_and_times", "end")
@@ -374,13 +378,12 @@ def _parse(template: Template) -> Callable[[Book, Found, Request], Parsed]:
         out.skip("header", place.header + 1)
         for column in place.unknown:
             out.warn("unknown_column", place.header + 1, letters(column), values.text(sheet.rows[place.header][column]))
-        codes, said, seen = Codes(request), set[str](), dict[str, int]()
+        row = _Row(template, place, request, out)
         total = len(sheet.rows)
         for index in range(place.header + 1, total):
             if not index & 1023:
                 request.ticker.step(index, total)
-            cells = sheet.rows[index]
-            row = _Row(template, place, cells, index + 1, request, out, codes, said, seen)
+            row.stand(index + 1, sheet.rows[index])
             kind = _class(row)
             if kind:
                 out.skip(kind, index + 1)
@@ -406,7 +409,7 @@ _FOOTERS = ("合计", "总计", "小计", "说明", "备注", "注:", "制表", 
 
 
 def _class(row: _Row) -> str:
-    filled = [cell for cell in row.cells if (cell if type(cell) is not str else cell.strip())]
+    filled = values.first_filled(row.cells, 4)
     if not filled:
         return "blank"
     head = values.normal(filled[0])

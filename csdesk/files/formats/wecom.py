@@ -6,14 +6,16 @@ The files carry no year: it comes from 制表时间. The 账号 is the key, 工�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from csdesk.core.drafts import PersonRef, PunchDraft, Source
 from csdesk.core.problem import UserError
 from csdesk.files import values
 from csdesk.files.cells import Book, Sheet, letters
-from csdesk.files.formats.base import Format, Found, Parsed, Period, Request, capped, misfit
+from csdesk.files.formats.base import Format, Found, Parsed, Period, Request, capped, misfit, no_rows
 from csdesk.i18n import gettext as _
 
 TIMES, DAILY = "wecom.punch_times", "wecom.daily"
@@ -21,6 +23,7 @@ _PERIOD = re.compile(r"统计时间:\s*(?:(\d{4})[-/.])?(\d{1,2})[-/](\d{1,2})\s
 _MADE = re.compile(r"制表时间:\s*(\d{4})[-/](\d\d)[-/](\d\d)(?: (\d\d):(\d\d))?")
 _CLOCK = re.compile(r"^(次日|前日)?\s*([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?:\((补卡|外勤|外出)\))?$")
 _SEGMENT = re.compile(r"^(上班|下班)\d/打卡时间$")
+_APART = re.compile(r"[、,;\s]+(?![^(]*\))")
 
 
 def _title(book: Book, name: str | None) -> str:
@@ -82,7 +85,10 @@ class _Table:
     """Two header rows as `group/sub` keys, and people shared by (name, account, number)."""
 
     def __init__(self, sheet: Sheet, out: Parsed) -> None:
-        upper, lower = sheet.rows[2], sheet.rows[3] if len(sheet.rows) > 3 else []
+        if len(sheet.rows) < 4:
+            raise no_rows()
+        upper, lower = sheet.rows[2], sheet.rows[3]
+        self.rows, self.width = sheet.rows, max(len(upper), len(lower))
         self.columns: dict[str, int] = {}
         group = ""
         single = not any(cell != "" for cell in lower[:3]) and sum(cell != "" for cell in lower) == 0
@@ -102,8 +108,17 @@ class _Table:
         self.name, self.account, self.no = self.columns["姓名"], self.columns["账号"], self.columns.get("工号", -1)
         self._known: dict[tuple[Any, ...], PersonRef] = {}
 
+    def body(self, request: Request) -> Iterator[tuple[int, list[Any]]]:
+        """(row number from 1, cells) below the header; every row is as wide as the header."""
+        total = len(self.rows)
+        for index in range(4, total):
+            if not index & 127:
+                request.ticker.step(index, total)
+            row = self.rows[index]
+            yield index + 1, row if len(row) >= self.width else row + [""] * (self.width - len(row))
+
     def person(self, row: list[Any]) -> PersonRef:
-        raw = tuple(row[column] if 0 <= column < len(row) else "" for column in (self.name, self.account, self.no))
+        raw = (row[self.name], row[self.account], row[self.no] if self.no >= 0 else "")
         found = self._known.get(raw)
         if found is None:
             name, account, no = ("" if (text := values.text(part)) in values.EMPTY else text for part in raw)
@@ -113,9 +128,14 @@ class _Table:
         return found
 
 
-def _moment(match: re.Match[str], day: date) -> datetime:
-    shift = {"次日": 1, "前日": -1}.get(match[1], 0)
-    return datetime(day.year, day.month, day.day, int(match[2]), int(match[3])) + timedelta(days=shift)
+@lru_cache(maxsize=4096)
+def _clock(token: str) -> tuple[timedelta, str, str] | None:
+    """A time as what has gone by since its day's midnight, its mark (补卡 …) and the day it names (次日, 前日); None = no time."""
+    match = _CLOCK.match(token) if len(token) < 40 else None
+    if match is None:
+        return None
+    days = {"次日": 1, "前日": -1}.get(match[1], 0)
+    return timedelta(days=days, hours=int(match[2]), minutes=int(match[3])), match[4] or "", match[1] or ""
 
 
 def _kind(text: str) -> str:
@@ -123,7 +143,14 @@ def _kind(text: str) -> str:
 
 
 def _filled(row: list[Any]) -> int:
-    return sum(1 for cell in row if values.text(cell) not in values.EMPTY)
+    """How many cells say something: 0, 1, or 2 for more."""
+    found = 0
+    for cell in row:
+        if cell != "" and cell != "--" and (type(cell) is str and cell[0].isalnum() or values.text(cell) not in values.EMPTY):
+            found += 1
+            if found == 2:
+                break
+    return found
 
 
 def _parse_times(book: Book, found: Found, request: Request) -> Parsed:
@@ -135,19 +162,17 @@ def _parse_times(book: Book, found: Found, request: Request) -> Parsed:
     labels = [values.normal(cell) for cell in sheet.rows[3][start:]]
     while labels and not labels[-1]:
         labels.pop()
-    days = [(start + offset, letters(start + offset), first + timedelta(days=offset)) for offset in range((last - first).days + 1)]
+    midnight = datetime(first.year, first.month, first.day)
+    days = [(start + offset, letters(start + offset), midnight + timedelta(days=offset)) for offset in range((last - first).days + 1)]
     fitting = sum(1 for label, (_column, _letter, day) in zip(labels, days, strict=False) if re.match(rf"0?{day.day}(?!\d)", label))
     if not len(labels) == len(days) == fitting:
         raise misfit(first, last)
-    for index in range(4, len(sheet.rows)):
-        row, number = sheet.rows[index], index + 1
-        if not index & 127:
-            request.ticker.step(index, len(sheet.rows))
+    for number, row in table.body(request):
         if _filled(row) == 0:
             out.skip("blank", number)
             continue
         person = table.person(row)
-        cells = [(letter, day, row[column]) for column, letter, day in days if column < len(row) and row[column] != ""]
+        cells = [(letter, day, cell) for column, letter, day in days if (cell := row[column]) != ""]
         if not cells and not person.account and not person.no:
             out.skip("footer", number)
             continue
@@ -158,16 +183,16 @@ def _parse_times(book: Book, found: Found, request: Request) -> Parsed:
             plain = values.normal(cell)
             if plain in values.NOTHING:
                 continue
-            tokens = [token.strip() for token in re.split(r"[、,;\s]+(?![^(]*\))", plain) if token.strip()]
+            tokens = [token for token in _APART.split(plain) if token]
             if len(tokens) > 1 and "、" not in plain:
                 out.warn("normalised", number, letter, values.text(cell))
+            source = Source(sheet.name, number, letter)
             for token in tokens:
-                match = _CLOCK.match(token)
-                if match is None or match[1]:
+                clock = _clock(token)
+                if clock is None or clock[2]:
                     out.refuse("bad_time", number, letter, token)
                     continue
-                source = Source(sheet.name, number, letter)
-                out.drafts.append(PunchDraft(person, _moment(match, day), _kind(match[4] or ""), None, "", "", source, token))
+                out.drafts.append(PunchDraft(person, day + clock[0], _kind(clock[1]), None, "", "", source, token))
     return out
 
 
@@ -187,27 +212,24 @@ def _parse_daily(book: Book, found: Found, request: Request) -> Parsed:
                         code="missing_column")
     single = len(places) == 1 and "实际打卡时间" in table.columns
     low, high = values.plausible(request.now)
-    days: dict[Any, date | None] = {}
-    for index in range(4, len(sheet.rows)):
-        row, number = sheet.rows[index], index + 1
-        if not index & 1023:
-            request.ticker.step(index, len(sheet.rows))
-        if _filled(row) == 0:
-            out.skip("blank", number)
-            continue
-        if _filled(row) == 1:
-            out.skip("footer", number)
+    days: dict[Any, tuple[date, datetime] | None] = {}
+    for number, row in table.body(request):
+        few = _filled(row)
+        if few < 2:
+            out.skip("footer" if few else "blank", number)
             continue
         stated = row[day_column]
         if stated not in days:
             try:
-                days[stated] = values.parse_date(stated)
+                day = values.parse_date(stated)
+                days[stated] = day, datetime(day.year, day.month, day.day)
             except values.BadValue:
                 days[stated] = None
-        day = days[stated]
-        if day is None:
+        known = days[stated]
+        if known is None:
             out.refuse("bad_date", number, letters(day_column), values.text(stated))
             continue
+        day, midnight = known
         if not first <= day <= last or not low.date() <= day <= high.date():
             out.refuse("outside_period", number, letters(day_column), values.text(stated))
             continue
@@ -216,9 +238,9 @@ def _parse_daily(book: Book, found: Found, request: Request) -> Parsed:
             out.refuse("no_identity", number, letters(table.name), "")
             continue
         for column, status_column in places:
-            raw = row[column] if column < len(row) else ""
+            raw = row[column]
             plain = values.normal(raw)
-            status = values.text(row[status_column]) if 0 <= status_column < len(row) else ""
+            status = values.text(row[status_column]) if status_column >= 0 else ""
             if plain in values.NOTHING:
                 if single:
                     out.skip("no_punch", number)
@@ -226,11 +248,11 @@ def _parse_daily(book: Book, found: Found, request: Request) -> Parsed:
             if status.startswith("失效"):
                 out.skip("vendor_invalid", number, None if single else letters(column))
                 continue
-            match = _CLOCK.match(plain)
-            if match is None:
+            clock = _clock(plain)
+            if clock is None:
                 out.refuse("bad_time", number, letters(column), values.text(raw))
                 continue
-            out.drafts.append(PunchDraft(person, _moment(match, day), _kind(status + (match[4] or "")), day, status, "",
+            out.drafts.append(PunchDraft(person, midnight + clock[0], _kind(status + clock[1]), day, status, "",
                                          Source(sheet.name, number, letters(column)), values.text(raw)))
     return out
 
