@@ -68,25 +68,14 @@ class FactWriter:
         return len(items), len(matched) - len(items)
 
     def _punch_rows(self, matched: Sequence[tuple[Draft, int]]) -> list[PunchRow]:
-        source = self.format
-        device_counts = _device_counts(source)
-        return [
-            PunchRow(
-                who,
-                draft.at,
-                draft.kind,
-                source,
-                draft.device if device_counts else "",
-                draft.work_date,
-                draft.vendor_result,
-                draft.source.sheet,
-                draft.source.row,
-                draft.source.column,
-                draft.raw,
-            )
-            for draft, who in matched
-            if isinstance(draft, PunchDraft)
-        ]
+        devices = _device_counts(self.format)
+        found = []
+        for draft, who in matched:
+            if isinstance(draft, PunchDraft):
+                place, device = draft.source, draft.device if devices else ""
+                found.append(PunchRow(who, draft.at, draft.kind, self.format, device, draft.work_date, draft.vendor_result, place.sheet,
+                                      place.row, place.column, draft.raw))
+        return found
 
     def _refuse(self, matched: list[tuple[Draft, int]]) -> list[Problem]:
         """Rows that name a known person but can't stand."""

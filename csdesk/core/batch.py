@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 Interval = tuple[date, date]
 
@@ -30,8 +31,7 @@ class Batch:
     parent_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PunchRow:
+class PunchRow(NamedTuple):
     """A punch as the importer hands it to the shop file; the key is (source_kind, device, employee_id, at, kind)."""
 
     employee_id: int

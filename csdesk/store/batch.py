@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from csdesk.core.batch import Batch, HeldRow, Interval, PunchRow
 from csdesk.core.journal import StepInfo
 from csdesk.core.problem import Problem, UserError
 from csdesk.i18n import gettext as _
-from csdesk.store.rows import moment_of, stamp
+from csdesk.store.rows import iso, moment_of, stamp
 from csdesk.store.shop import Shop
 
 __all__ = ["Batch", "HeldRow", "PunchRow", "add", "add_issues", "add_punches", "batches", "by_sha", "covered", "get", "held", "hold",
@@ -48,17 +49,12 @@ def set_counts(shop: Shop, batch_id: int, counts: Mapping[str, int]) -> None:
 
 def add_punches(shop: Shop, batch_id: int, punches: Iterable[PunchRow]) -> tuple[int, int]:
     """Store punches once and link them to the batch: (new, present before). Equal keys within the rows count once."""
-    days: dict[date, str] = {}
+    days: dict[date | None, str | None] = {None: None}
     values: list[tuple[Any, ...]] = []
-    for one in punches:
-        work_date = None
-        if one.work_date is not None:
-            work_date = days.get(one.work_date)
-            if work_date is None:
-                work_date = days[one.work_date] = one.work_date.isoformat()
-        values.append((one.at.isoformat(timespec="seconds"), one.employee_id, one.source_kind, one.kind, one.device, work_date,
-                       one.vendor_result, one.sheet, one.row, one.column, one.raw))
-    values.sort(key=lambda row: row[:5])  # in the order of the key: the index grows at its end
+    for who, at, kind, source, device, work_date, *rest in sorted(punches, key=attrgetter("at")):  # so the index grows at its end
+        if work_date not in days:
+            days[work_date] = iso(work_date)
+        values.append((stamp(at), who, source, kind, device, days[work_date], *rest))
     top = shop.rows("SELECT coalesce(max(id), 0) FROM punch")[0][0]
     linked = _links(shop, batch_id)
     new = 0
