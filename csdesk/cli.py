@@ -22,8 +22,8 @@ from csdesk.core.calendar import Month
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 
-PRINTS = ("attendance", "payslips", "payroll", "roster", "bulletin", "close")
-EXPORTS = ("attendance", "payslips", "payroll", "roster", "bulletin")
+PRINTS = ("attendance", "payslips", "payroll", "roster", "roster-people", "roster-changes", "bulletin", "close")
+EXPORTS = ("attendance", "payslips", "payroll", "roster", "ics", "bulletin")
 YEARS = range(1900, 3000)  # a day outside is a slip of the pen
 
 
@@ -123,12 +123,13 @@ def _parser() -> _Parser:
     printing.add_argument("what", choices=PRINTS)
     printing.add_argument("period", type=_period, help="2026-09; for the bulletin any day of the week")
     printing.add_argument("--out", type=Path, required=True)
-    printing.add_argument("--per-page", type=int, choices=(1, 4), default=4, help="payslips on a page")
+    printing.add_argument("--per-page", type=int, choices=(1, 4), default=4, help="payslips or roster-people on a page")
     printing.add_argument("--paper", choices=("A4", "A3"), default="A4")
-    export = command("export", "an Excel file")
+    export = command("export", "an Excel file; for ics a folder with a calendar file a person")
     export.add_argument("what", choices=EXPORTS)
     export.add_argument("period", type=_period)
     export.add_argument("--out", type=Path, required=True)
+    export.add_argument("--no", help="for ics: the number of one employee, whose calendar --out then is")
     export.add_argument("--long", action="store_true", help="the roster as one row a cell instead of the grid")
 
     command("deadline", "when is it due, and why: questions as JSON").add_argument("file", type=Path)
@@ -285,7 +286,9 @@ def _print(session, options: argparse.Namespace) -> dict[str, object]:  # type: 
 
     paper = prints.paper(session, options.what, options.period, per_page=options.per_page, size=options.paper)
     prints.save(options.out, paper.pdf)
-    answer = {"out": str(options.out), "pages": paper.pages, "problems": list(paper.problems)}
+    answer: dict[str, object] = {"out": str(options.out), "pages": paper.pages, "problems": list(paper.problems)}
+    if options.what == "roster-changes":
+        answer["text"] = prints.roster_changes_text(session, options.period)
     for sentence in paper.problems:
         print(sentence, file=sys.stderr)
     return answer
@@ -294,8 +297,24 @@ def _print(session, options: argparse.Namespace) -> dict[str, object]:  # type: 
 def _export(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]
     from csdesk.actions import prints
 
+    if options.what == "ics":
+        return _calendars(session, options)
     prints.save(options.out, prints.sheet(session, options.what, options.period, long=options.long))
     return {"out": str(options.out)}
+
+
+def _calendars(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    from csdesk.actions import prints
+    from csdesk.actions.staff import employees
+
+    month = prints.month_of("ics", options.period)
+    if options.no is None:
+        return {"out": str(options.out), "files": [path.name for path in prints.save_calendars(session, options.out, month)]}
+    found = prints.calendars(session, month, only=[one.id for one in employees(session) if one.no == options.no])
+    if not found:
+        raise UserError(_("Nobody with number {no} was employed in {month}").format(no=options.no, month=month), code="nobody")
+    prints.save(options.out, found[0][1])
+    return {"out": str(options.out), "files": [options.out.name]}
 
 
 def _backup(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]

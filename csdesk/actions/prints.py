@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csdesk.actions import month, roster, settings
+from csdesk.actions import month, planning, roster, settings
 from csdesk.actions.calendar import calendar
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session
@@ -18,12 +18,14 @@ from csdesk.core.calendar import Calendar, Month
 from csdesk.core.payroll import MonthResult
 from csdesk.core.permission import Permission
 from csdesk.core.problem import UserError
+from csdesk.core.roster_check import on_leave
 from csdesk.i18n import gettext as _
+from csdesk.store import planning as store_planning
 
 if TYPE_CHECKING:
     from csdesk.files.paper.letterhead import Letterhead, Paper
 
-PAPERS = ("attendance", "payslips", "payroll", "roster", "bulletin", "close")
+PAPERS = ("attendance", "payslips", "payroll", "roster", "roster-people", "roster-changes", "bulletin", "close")
 SHEETS = ("attendance", "payslips", "payroll", "roster", "bulletin", "comparison")
 _NEEDS = {
     "attendance": Permission.SEE_ATTENDANCE,
@@ -31,6 +33,8 @@ _NEEDS = {
     "payroll": Permission.SEE_PAY,
     "close": Permission.SEE_PAY,
     "roster": Permission.SEE_OWN,
+    "roster-people": Permission.SEE_OWN,
+    "roster-changes": Permission.SEE_OWN,
     "bulletin": Permission.SEE_ATTENDANCE,
     "comparison": Permission.SEE_ATTENDANCE,
 }
@@ -54,7 +58,8 @@ def letterhead(session: Session, one: Month) -> Letterhead:
     )
 
 
-def _month_of(what: str, period: Month | date) -> Month:
+def month_of(what: str, period: Month | date) -> Month:
+    """The month that a document is of. UserError (code `period`) for a day where a month is asked for."""
     if isinstance(period, Month):
         return period
     if what == "bulletin":
@@ -65,9 +70,10 @@ def _month_of(what: str, period: Month | date) -> Month:
 def paper(
     session: Session, what: str, period: Month | date, *, per_page: int = 4, size: str = "A4", only: Collection[int] | None = None
 ) -> Paper:
-    """One document as PDF. `period` is a month, for the bulletin any day of the week (a month means its last week)."""
+    """One document as PDF. `period` is a month, for the bulletin any day of the week (a month means its last week); `per_page` (1 or 4)
+    of payslips and roster-people, `size` (A4 or A3) of attendance and roster."""
     session.require(_NEEDS[what])
-    one = _month_of(what, period)
+    one = month_of(what, period)
     head, rules, table = letterhead(session, one), book(session).on(one.last), _calendar(session, one)
     if what == "payslips":
         from csdesk.files.paper.payslips import payslips
@@ -85,15 +91,81 @@ def paper(
         from csdesk.files.paper.attendance import attendance_sheet
 
         return attendance_sheet(month.attendance_only(session, one), employees(session), head, rules=rules, calendar=table, size=size)
-    if what == "roster":
-        from csdesk.files.paper.roster import roster_sheet
-
-        view = roster.month_view(session, one)
-        return roster_sheet(one, view.cells, view.employees, head, book=view.rules, calendar=view.calendar, size=size)
+    if what.startswith("roster"):
+        return _roster(session, what, one, head, per_page=per_page, size=size, only=only)
     from csdesk.files.paper.bulletin import bulletin
 
     day = _bulletin_day(period)
     return bulletin(_weeks_months(session, day), day, employees(session), head, rules=book(session).on(day))
+
+
+def _roster(
+    session: Session, what: str, one: Month, head: Letterhead, *, per_page: int, size: str, only: Collection[int] | None
+) -> Paper:
+    if what == "roster-changes":
+        from csdesk.files.paper.roster_changes import roster_changes
+
+        since = planning.publication(session, one)
+        return roster_changes(one, since, planning.changes_since(session, one), employees(session), head, book=book(session))
+    view = roster.month_view(session, one)
+    if what == "roster-people":
+        from csdesk.files.paper.roster_people import roster_people
+
+        return roster_people(
+            one, view.cells, view.employees, head, book=view.rules, calendar=view.calendar, publication=view.planning.publication,
+            per_page=per_page, only=only,
+        )  # fmt: skip
+    from csdesk.files.paper.roster import roster_sheet
+
+    away = on_leave(view.leaves, view.cells, view.rules)
+    return roster_sheet(
+        one, view.cells, view.employees, head, book=view.rules, calendar=view.calendar, away=away, planning=view.planning, size=size,
+    )  # fmt: skip
+
+
+def roster_changes_text(session: Session, one: Month) -> str:
+    """What is otherwise than in the published roster, as text for the group chat."""
+    session.require(_NEEDS["roster-changes"])
+    from csdesk.files.paper.roster_changes import roster_changes_text as text
+
+    return text(one, planning.publication(session, one), planning.changes_since(session, one), employees(session), book=book(session))
+
+
+def calendars(session: Session, one: Month, *, only: Collection[int] | None = None) -> tuple[tuple[str, bytes], ...]:
+    """(file name, .ics) of everybody employed in a month, or of the employee ids in `only`."""
+    session.require(_NEEDS["roster-people"])
+    from csdesk.files.ics import roster_ics
+
+    view = roster.month_view(session, one)
+    given: dict[int, dict[date, str]] = {}
+    published = store_planning.publications(session.shop, one)
+    for publication in published:  # a later one says more
+        for (who, day), (code, _post) in publication.cells.items():
+            if book(session).on(day).shift(code) is not None:
+                given.setdefault(who, {})[day] = code
+    shop, identity = settings.shop_name(session), session.shop.identity()
+    made = []
+    for each in view.employees:
+        if only is None or each.id in only:
+            data = roster_ics(one, view.cells, each, book=view.rules, shop=shop, identity=identity, made=session.now,
+                              draft=not published, given=given.get(each.id))  # fmt: skip
+            made.append((f"{_file_name(f'{each.no} {each.name}')} {one}.ics", data))
+    return tuple(made)
+
+
+def save_calendars(session: Session, folder: Path, one: Month) -> tuple[Path, ...]:
+    """Write one .ics a person into a folder; where they stand. UserError where the place can't be written or nobody is there."""
+    made = calendars(session, one)
+    if not made:
+        raise UserError(_("Nobody was employed in this month. People are entered under Staff."), code="nobody")
+    for name, data in made:
+        save(folder / name, data)
+    return tuple(folder / name for name, _data in made)
+
+
+def _file_name(text: str) -> str:
+    """A text that every file system takes as a name."""
+    return "".join("_" if sign in '\\/:*?"<>|' or sign < " " else sign for sign in text).strip(". ")
 
 
 FORMS = ("correction", "leave", "outing")
@@ -164,7 +236,7 @@ def _weeks_months(session: Session, day: date) -> tuple[MonthResult, ...]:
 def sheet(session: Session, what: str, period: Month | date, *, long: bool = False) -> bytes:
     """The Excel twin of a document. `long`: the roster as one row a cell instead of the grid; the import reads both."""
     session.require(_NEEDS[what])
-    one = _month_of(what, period)
+    one = month_of(what, period)
     head, rules, table = letterhead(session, one), book(session).on(one.last), _calendar(session, one)
     if what in ("payslips", "payroll"):
         import csdesk.files.sheets.payroll as sheets
@@ -186,7 +258,10 @@ def sheet(session: Session, what: str, period: Month | date, *, long: bool = Fal
         view = roster.month_view(session, one)
         if long:
             return roster_rows(one, view.cells, view.employees, head, book=view.rules)
-        return roster_sheet(one, view.cells, view.employees, head, book=view.rules, calendar=view.calendar)
+        away = on_leave(view.leaves, view.cells, view.rules)
+        return roster_sheet(
+            one, view.cells, view.employees, head, book=view.rules, calendar=view.calendar, away=away, planning=view.planning,
+        )  # fmt: skip
     from csdesk.files.sheets.bulletin import bulletin
 
     day = _bulletin_day(period)

@@ -117,7 +117,8 @@ Place = tuple[int, date]  # employee id, day
 
 @dataclass(frozen=True)
 class Publication:
-    """A month's roster as it was given out: (code, post) by person and day; blank cells are not in it."""
+    """A month's roster as it was given out: (code, post) by person and day; blank cells are not in it. `version` counts the month's
+    publications from 1."""
 
     id: int
     month: Month
@@ -125,6 +126,7 @@ class Publication:
     by: str
     cells: Mapping[Place, tuple[str, str]]
     note: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -136,15 +136,24 @@ def remove_open_shift(shop: Shop, number: int) -> None:
 
 def publication(shop: Shop, month: Month) -> Publication | None:
     """What was given out last for a month; None before the first time."""
-    found = shop.rows("SELECT id, at, by, note, cells FROM publication WHERE month = ? ORDER BY id DESC LIMIT 1", (str(month),))
-    if not found:
-        return None
-    number, at, by, note, text = found[0]
-    cells = {
-        (int(who), date.fromisoformat(day)): (code, post)
-        for who, row in json.loads(text).items() for day, (code, post) in row.items()
-    }
-    return Publication(number, month, datetime.fromisoformat(at), by, cells, note)
+    return next(_publications(shop, month, "ORDER BY id DESC LIMIT 1"), None)
+
+
+def publications(shop: Shop, month: Month) -> tuple[Publication, ...]:
+    """Everything that was given out for a month, oldest first."""
+    return tuple(_publications(shop, month, "ORDER BY id"))
+
+
+def _publications(shop: Shop, month: Month, which: str) -> Iterator[Publication]:
+    found = shop.rows(
+        f"""SELECT id, at, by, note, cells, (SELECT count(*) FROM publication AS older WHERE older.month = one.month AND older.id <= one.id)
+            FROM publication AS one WHERE month = ? {which}""", (str(month),))
+    for number, at, by, note, text, version in found:
+        cells = {
+            (int(who), date.fromisoformat(day)): (code, post)
+            for who, row in json.loads(text).items() for day, (code, post) in row.items()
+        }
+        yield Publication(number, month, datetime.fromisoformat(at), by, cells, note, version)
 
 
 def publish(shop: Shop, month: Month, cells: Iterable[Cell], *, at: datetime, by: str, note: str = "") -> int:

@@ -1,4 +1,4 @@
-"""The roster as a file out and in again: what was exported changes nothing, what nobody can read is said and loses nothing."""
+"""The roster as files: its prints; out and in again, what was exported changes nothing, what nobody can read is said and stays."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
-from csdesk.actions import imports, prints, roster, rules, shop
+from csdesk.actions import imports, planning, prints, roster, rules, shop
 from csdesk.actions import staff as actions_staff
 from csdesk.core.calendar import Month
+from csdesk.core.permission import Role
 from csdesk.core.roster import Cell
 from csdesk.core.staff import Employee
+from csdesk.core.users import User
 from csdesk.store import roster as store
+from tests.commands import Commands
 
 OCTOBER = Month(2026, 10)
 NOW = datetime(2026, 10, 8, 9)
@@ -139,3 +143,79 @@ def test_a_word_remembered_for_a_shift_that_is_gone_is_refused(session):
     imports.remember_code(session, "早", "X")
     [problem] = bring(session, edited(prints.sheet(session, "roster", OCTOBER), C4="早")).rejected
     assert problem.code == "unknown_code" and "2026-10-01" in problem.message and "X" in problem.message
+
+
+def words(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def who(session, no: str) -> int:
+    return next(one.id for one in actions_staff.employees(session) if one.no == no)
+
+
+def test_prints_say_what_was_given_out_and_what_changed_since(session):
+    assert "草稿" in words(prints.paper(session, "roster", OCTOBER).pdf)
+    assert "还没有发布" in prints.roster_changes_text(session, OCTOBER)
+    planning.publish(session, OCTOBER)
+    planning.publish(session, OCTOBER)
+    assert "第 2 版 · 2026-10-08 09:00 发布 · 以此版为准" in words(prints.paper(session, "roster", OCTOBER).pdf)
+    assert "没有改动" in words(prints.paper(session, "roster-changes", OCTOBER).pdf)
+    before = cell(session, "0031", 2)
+    roster.write_cells(session, [(who(session, "0031"), date(2026, 10, 2), "休")])
+    assert "之后改过 1 格" in words(prints.paper(session, "roster", OCTOBER, size="A3").pdf)
+    assert "之后改过 1 格" in words(prints.paper(session, "roster-people", OCTOBER, only=[who(session, "0031")]).pdf)
+    assert "李䶮" in words(prints.paper(session, "roster-changes", OCTOBER).pdf)
+    assert f"1. 10-02 周五  李䶮  {before.code if before else '未排'} → 休" in prints.roster_changes_text(session, OCTOBER)
+
+
+def test_calendars_cancel_what_was_given_out_and_is_free_now(session):
+    day = next(one.day for one in all_cells(session) if one.code == "D" and one.employee_id == who(session, "0031"))
+    planning.publish(session, OCTOBER)
+    roster.write_cells(session, [(who(session, "0031"), day, "休")])
+    planning.publish(session, OCTOBER)  # whoever imported the first version still has the shift
+    made = {name.partition(" ")[0]: data.decode() for name, data in prints.calendars(session, OCTOBER)}
+    assert list(made) == ["0007", "0012", "0031", "0100", "甲-1"]
+    assert made["0031"].count("STATUS:CANCELLED") == 1 and sum(text.count("CANCELLED") for text in made.values()) == 1
+    for no, text in made.items():
+        mine = [one for one in all_cells(session) if one.employee_id == who(session, no)]
+        assert text.count("STATUS:CONFIRMED") == sum(one.code in ("D", "N", "M") for one in mine)
+    identities = {line.partition("@")[2] for text in made.values() for line in text.split("\r\n") if line.startswith("UID:")}
+    assert identities == {f"{session.shop.identity()}.csdesk"}
+
+
+def test_an_agent_takes_only_the_own_roster_along(session):
+    planning.publish(session, OCTOBER)
+    roster.write_cells(session, [(one.employee_id, one.day, None) for one in all_cells(session) if one.day.day == 4])
+    session.user = User(1, "小彤", Role.AGENT, employee_id=who(session, "0031"))
+    assert [name for name, _data in prints.calendars(session, OCTOBER)] == ["0031 李䶮 2026-10.ics"]
+    assert "共改 1 处" in prints.roster_changes_text(session, OCTOBER)
+    for what in ("roster", "roster-people", "roster-changes"):
+        text = words(prints.paper(session, what, OCTOBER).pdf)
+        assert "李䶮" in text and "沈" not in text and "郭" not in text
+
+
+def test_the_commands(tmp_path):
+    desk = Commands(tmp_path)
+    desk.staff(["0012", "陈思远", "2025-03-01"], ["0013", "陈/思远", "2025-03-01", "2026-08-31"], ["0031", "李䶮", "2026-09-10"])
+    desk.roster("0012", "2026-09", d5="休", d6="N")
+    out = tmp_path / "出"
+    answer = desk.ok("print", "roster-people", "2026-09", "--out", str(out / "各人.pdf"))
+    assert (answer["pages"], answer["problems"]) == (1, [])
+    assert desk.ok("print", "roster-people", "2026-09", "--out", str(out / "各人.pdf"), "--per-page", "1")["pages"] == 2
+    answer = desk.ok("print", "roster-changes", "2026-09", "--out", str(out / "变更.pdf"))
+    assert "还没有发布" in answer["text"]
+    assert desk.ok("export", "ics", "2026-09", "--out", str(out / "日历"))["files"] == ["0012 陈思远 2026-09.ics", "0031 李䶮 2026-09.ics"]
+    assert {path.name for path in (out / "日历").iterdir()} == {"0012 陈思远 2026-09.ics", "0031 李䶮 2026-09.ics"}
+    desk.ok("export", "ics", "2026-09", "--out", str(out / "一人.ics"), "--no", "0012")
+    assert (out / "一人.ics").read_bytes() == (out / "日历" / "0012 陈思远 2026-09.ics").read_bytes()
+    august = desk.ok("export", "ics", "2026-08", "--out", str(out / "八月"))
+    assert august["files"] == ["0012 陈思远 2026-08.ics", "0013 陈_思远 2026-08.ics"]
+    for refused in (("2026-09", "--no", "0099"), ("2026-09", "--no", "0013"), ("2024-01",), ("2026-09-05",)):
+        assert desk.refused("export", "ics", *refused, "--out", str(tmp_path / "nichts"))["code"] in ("nobody", "period")
+    assert not (tmp_path / "nichts").exists()
+    grid, rows = out / "格子.xlsx", out / "行.xlsx"
+    desk.ok("export", "roster", "2026-09", "--out", str(grid))
+    desk.ok("export", "roster", "2026-09", "--out", str(rows), "--long")
+    for path, format in ((grid, "template.roster_grid"), (rows, "template.roster_long")):
+        answer = desk.ok("import", "roster", str(path))
+        assert (answer["format"], answer["new"], answer["present"], answer["rejected"]) == (format, 0, 30, [])

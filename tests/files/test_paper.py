@@ -26,6 +26,7 @@ from csdesk.files.paper.letterhead import Letterhead, Paper
 from csdesk.files.paper.payroll import payroll
 from csdesk.files.paper.payslips import payslips
 from csdesk.files.paper.roster import roster_sheet
+from csdesk.files.paper.roster_people import roster_people
 from tests.files import factory
 from tests.files.factory import CALENDAR, HEAD, OPEN, RULES
 
@@ -33,10 +34,14 @@ BOOK = RuleBook((RuleVersion(1, date(2026, 1, 1), RULES),))
 Make = Callable[[MonthResult, tuple[Employee, ...], Letterhead], Paper]
 
 
-def roster_of(result: MonthResult, people: tuple[Employee, ...], head: Letterhead) -> Paper:
-    ids = {one.employee_id for one in result.employees}
-    cells = [cell for cell in factory.cells(result.month, len(people)) if cell.employee_id in ids]
-    return roster_sheet(Month.parse(result.month), cells, [one for one in people if one.id in ids], head, book=BOOK, calendar=CALENDAR)
+def roster_of(make: Callable[..., Paper], **more: Any) -> Make:
+    def made(result: MonthResult, people: tuple[Employee, ...], head: Letterhead) -> Paper:
+        ids = {one.employee_id for one in result.employees}
+        cells = [cell for cell in factory.cells(result.month, len(people)) if cell.employee_id in ids]
+        listed = [one for one in people if one.id in ids]
+        return make(Month.parse(result.month), cells, listed, head, book=BOOK, calendar=CALENDAR, **more)
+
+    return made
 
 
 PRINTS: dict[str, Make] = {
@@ -47,7 +52,10 @@ PRINTS: dict[str, Make] = {
     "attendance": lambda result, people, head: attendance_sheet(result, people, head, rules=RULES, calendar=CALENDAR),
     "attendance A3": lambda result, people, head: attendance_sheet(result, people, head, rules=RULES, calendar=CALENDAR, size="A3"),
     "bulletin": lambda result, people, head: bulletin(result, Month.parse(result.month).first.replace(day=23), people, head, rules=RULES),
-    "roster": roster_of,
+    "roster": roster_of(roster_sheet),
+    "roster A3": roster_of(roster_sheet, size="A3"),
+    "roster people": roster_of(roster_people),
+    "roster people one": roster_of(roster_people, per_page=1),
     "closing": lambda result, people, head: month_close(result, people, head, rules=RULES, calendar=CALENDAR),
 }
 
@@ -110,10 +118,7 @@ def test_a_long_name_a_missing_glyph_and_a_hostile_text(name: str) -> None:
     odd = tuple(replace(one, name=names[index] if index < 4 else one.name, team="很长很长的班组名" * 4) for index, one in enumerate(people))
     result = factory.result()
     result = replace(result, employees=tuple(replace(one, name=odd[index].name, post="一个特别长的岗位名称" * 3) for index, one in enumerate(result.employees)))
-    if name == "roster":
-        paper = roster_sheet(Month(2026, 9), factory.cells(), odd, HEAD, book=BOOK, calendar=CALENDAR)
-    else:
-        paper = PRINTS[name](result, odd, HEAD)
+    paper = PRINTS[name](result, odd, HEAD)
     text = sound(paper)
     if name not in ("bulletin", "closing"):
         assert paper.missing == ("\U0002a6d6",)
@@ -234,23 +239,6 @@ def test_a_very_long_bulletin_repeats_its_heads() -> None:
 
 def test_tiers_in_words() -> None:
     assert tier_text(RULES) == "1–10 分 10.00 元，分 5 份；11–20 分 20.00 元，份数不限；21–30 分 50.00 元，分 5 份；超过 30 分按缺勤 0.5 天，不发红包。"
-
-
-def test_roster_coverage_and_version() -> None:
-    paper = roster_sheet(Month(2026, 9), factory.cells(), factory.employees(), HEAD, book=BOOK, calendar=CALENDAR, version=2, published=datetime(2026, 8, 28, 16, 5))
-    text = sound(paper)
-    for part in ("第 2 版 · 2026-08-28 16:05 发布", "白班到岗 需 12", "晚班到岗 需 4", "晚班 组长", "缺", "中秋", "白班组（售前）"):
-        assert part in text
-    empty = sound(roster_sheet(Month(2026, 9), (), factory.employees(), HEAD, book=BOOK, calendar=CALENDAR))
-    assert "还没有排班" in empty and "需 12" not in empty
-
-
-def test_roster_pages_hold_everybody_once() -> None:
-    for count in (26, 51):
-        people = [replace(one, name=f"员工{index:03d}号") for index, one in enumerate(factory.employees(count))]
-        paper = roster_sheet(Month(2026, 9), factory.cells(count=count), people, HEAD, book=BOOK, calendar=CALENDAR)
-        text = sound(paper)
-        assert all(text.count(one.name) == 1 for one in people)
 
 
 def test_closing_lists_what_is_open() -> None:

@@ -91,9 +91,12 @@ def test_a_publication_keeps_the_months_cells(tmp_path: Path) -> None:
         with shop.step("发布", by="店长", at=NOW):
             planning.publish(shop, SEPTEMBER, cells, at=NOW, by="店长")
             planning.publish(shop, SEPTEMBER, cells[:2], at=NOW, by="店长", note="改了两格")
+            planning.publish(shop, Month(2026, 10), cells, at=NOW, by="店长")
         found = planning.publication(shop, SEPTEMBER)
+        every = planning.publications(shop, SEPTEMBER)
     assert found is not None
     assert (found.note, found.by, found.at) == ("改了两格", "店长", NOW)
+    assert [(one.version, len(one.cells)) for one in every] == [(1, 2), (2, 2)] and every[-1] == found
     assert found.cells == {(1, FIRST): ("D", ""), (2, LAST): ("N", "售前客服")}
 
 

@@ -24,6 +24,8 @@ ROOT2 = math.sqrt(2)
 LEFT, RIGHT, CENTRE = 0, 1, 2
 LIGHT, NIGHT, DARK = 0.9, 0.8, 0.78  # fills of 10, 20 and 22 %
 HAIR, RULE, HEAVY = 0.3, 0.6, 1.0
+QUARTER = (251.6, 374.9)  # what stands on a quarter of an A4 page
+QUARTERS = tuple((x, y) for y in (A4[1] / 2 + 20, 26.0) for x in (26.0, A4[0] / 2 + 20))  # its lower left corners
 
 
 class Sheet:
@@ -133,13 +135,13 @@ class Sheet:
             y -= leading
         return y
 
-    def name(self, x: float, middle: float, name: str, size: float, room: float, bold: bool = False) -> None:
-        """A person's name, its Han centred on `middle`: full size, narrowed to 80 %, then in two lines; never cut."""
+    def name(self, x: float, middle: float, name: str, size: float, room: float, bold: bool = False, *, high: float = 100) -> None:
+        """A person's name, its Han centred on `middle`: full size, narrowed to 80 %, then in two lines (within `high`); never cut."""
         if letters.narrowing(name, size, room, bold) >= 0.8:
             self.text(x, middle - size * 0.36, name, size, bold, room=room)
             return
         first, second = letters.two_lines(name)
-        small = size * 0.7
+        small = min(size * 0.7, high * 0.45)
         self.text(x, middle + small * 0.18, first, small, bold, room=room)
         self.text(x, middle - small * 0.88, second, small, bold, room=room)
 
@@ -216,14 +218,28 @@ class Sheet:
         self.circle(1.5, -2.1, 1.5, 0.6)
         self._out("2.7 1.2 m 9 -2.2 l S 2.7 -1.2 m 9 2.2 l S Q")
 
-    def watermark(self, x: float, y: float, size: float, text: str) -> None:
-        """Large in 10 % grey, rising, its middle at (x, y). Drawn before anything else."""
+    def watermark(self, x: float, y: float, size: float, text: str, *, outline: bool = False) -> None:
+        """Large in 10 % grey, rising, its middle at (x, y). Drawn before anything else; as an `outline` after everything, for a page
+        whose fills would hide it."""
         cos, sin = math.cos(math.radians(30)), math.sin(math.radians(30))
         self._out(f"q {cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x:.2f} {y:.2f} cm 0.9 g")
+        if outline:
+            self._out("1 Tr 0.8 w 0.55 G")
         self.text(0, -size * 0.36, text, size, True, align=CENTRE)
-        self._out("0 g Q")
+        self._out("0 g 0 Tr Q")
+
+    def corner(self, x: float, y: float, side: float) -> None:
+        """A black triangle whose right angle is at (x, y), the upper right corner of a cell: this one was changed."""
+        self._out(f"{x:.2f} {y:.2f} m {x - side:.2f} {y:.2f} l {x:.2f} {y - side:.2f} l f")
 
     # parts of a page
+
+    def cut_lines(self) -> None:
+        """Dashed lines that cut an A4 page into four quarters, each with its pair of scissors."""
+        self.line(self.width / 2, 14, self.width / 2, self.height - 14, 0.5, dash="4 3")
+        self.line(14, self.height / 2, self.width - 14, self.height / 2, 0.5, dash="4 3")
+        self.scissors(18, self.height / 2)
+        self.scissors(self.width / 2, self.height - 16, down=True)
 
     def draft(self) -> None:
         """The mark of an open month across the page."""

@@ -14,11 +14,10 @@ from csdesk.core.staff import Employee
 from csdesk.files.paper import text as letters
 from csdesk.files.paper import words
 from csdesk.files.paper.letterhead import Letterhead, Paper
-from csdesk.files.paper.page import A4, CENTRE, HAIR, HEAVY, LIGHT, RIGHT, RULE, Sheet
+from csdesk.files.paper.page import A4, CENTRE, HAIR, HEAVY, LIGHT, QUARTER, QUARTERS, RIGHT, RULE, Sheet
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
 
-SLIP = (251.6, 374.9)
 ITEM, AMOUNT = 58.0, 52.0
 HEAD_ROW, TOTAL_ROW, GAP = 11.8, 15.0, 7.0
 ONE, MORE, AIR, TIGHT = 14.0, 7.0, 4.5, 11.4
@@ -96,10 +95,8 @@ class _Printer:
         large = [one for one in people if not self._fits(one)]
         place = {one.employee_id: index for index, one in enumerate(people, 1)}
         for start in range(0, len(small), 4):
-            self._cuts()
-            for index, one in enumerate(small[start : start + 4]):
-                x = 26 if index % 2 == 0 else A4[0] / 2 + 20
-                y = A4[1] / 2 + 20 if index < 2 else 26
+            self.sheet.cut_lines()
+            for (x, y), one in zip(QUARTERS, small[start : start + 4], strict=False):
                 self._slip(one, x, y, place[one.employee_id], len(people))
             self.sheet.show()
         for one in large:
@@ -108,20 +105,13 @@ class _Printer:
             self._empty()
         return self.sheet.paper()
 
-    def _cuts(self) -> None:
-        wide, high = A4
-        self.sheet.line(wide / 2, 14, wide / 2, high - 14, 0.5, dash="4 3")
-        self.sheet.line(14, high / 2, wide - 14, high / 2, 0.5, dash="4 3")
-        self.sheet.scissors(18, high / 2)
-        self.sheet.scissors(wide / 2, high - 16, down=True)
-
     def _room(self) -> float:
         """Height for both tables: from below the totals to above the net box."""
-        return SLIP[1] - 55.2 - NET_FOOT - NET_HIGH - 8
+        return QUARTER[1] - 55.2 - NET_FOOT - NET_HIGH - 8
 
     def _plan(self, one: EmployeeMonth) -> tuple[list[list[_Row]], float, bool] | None:
         """Rows of earnings and deductions, air and tightness at which they fit a quarter page; None where they do not."""
-        room = SLIP[0] - ITEM - AMOUNT
+        room = QUARTER[0] - ITEM - AMOUNT
         groups = [[line for line in one.lines if line.kind == kind and line.amount] for kind in ("earning", "deduction")]
         fixed = 2 * (HEAD_ROW + TOTAL_ROW) + GAP + (self._extra(one) and 11)
         loose = [self.rows(group, 7, room) for group in groups]
@@ -148,21 +138,21 @@ class _Printer:
         assert plan is not None
         groups, air, tight = plan
         if self.head.closed_at is None:
-            self.sheet.watermark(x + SLIP[0] / 2, y + SLIP[1] * 0.42, 58, pgettext("paper", "DRAFT"))
-        self._top(one, x, y + SLIP[1], SLIP[0], 1.0)
-        bottom = self._tables(one, groups, x, y + SLIP[1] - 55.2, SLIP[0], 1.0, air, tight)
+            self.sheet.watermark(x + QUARTER[0] / 2, y + QUARTER[1] * 0.42, 58, pgettext("paper", "DRAFT"))
+        self._top(one, x, y + QUARTER[1], QUARTER[0], 1.0)
+        bottom = self._tables(one, groups, x, y + QUARTER[1] - 55.2, QUARTER[0], 1.0, air, tight)
         if self._extra(one):
-            self.sheet.text(x + 3, bottom - 10, self._shortfall(one), 7, room=SLIP[0] - 6)
-        self._net(one, x, y + NET_FOOT, SLIP[0], 1.0)
+            self.sheet.text(x + 3, bottom - 10, self._shortfall(one), 7, room=QUARTER[0] - 6)
+        self._net(one, x, y + NET_FOOT, QUARTER[0], 1.0)
         self.sheet.text(x, y + 35, self.paid, 6.5)
         wide = letters.width(self.paid, 6.5)
-        self.sheet.text(x + wide + 9, y + 35, self.advice(), 6.5, room=SLIP[0] - wide - 9)
+        self.sheet.text(x + wide + 9, y + 35, self.advice(), 6.5, room=QUARTER[0] - wide - 9)
         drawn = self.sheet.text(x, y + 16, pgettext("paper", "Received by"), 8.5)
         self.sheet.line(x + drawn + 4, y + 14, x + 150, y + 14, RULE)
         drawn = self.sheet.text(x + 161, y + 16, pgettext("paper", "Date"), 8.5)
-        self.sheet.line(x + 161 + drawn + 4, y + 14, x + SLIP[0], y + 14, RULE)
-        wide = self.sheet.text(x + SLIP[0], y, f"{number} / {count}", 6.5, align=RIGHT)
-        self.sheet.text(x, y, self.state(), 6.5, room=SLIP[0] - wide - 8)
+        self.sheet.line(x + 161 + drawn + 4, y + 14, x + QUARTER[0], y + 14, RULE)
+        wide = self.sheet.text(x + QUARTER[0], y, f"{number} / {count}", 6.5, align=RIGHT)
+        self.sheet.text(x, y, self.state(), 6.5, room=QUARTER[0] - wide - 8)
 
     # the parts of a slip, at scale `s`; y is the top
 

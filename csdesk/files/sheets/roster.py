@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from csdesk.core import roster_check
 from csdesk.core.calendar import Calendar, Month
-from csdesk.core.roster import LEAVE, REST, Cell
+from csdesk.core.planning import Planning
+from csdesk.core.roster import LEAVE, REST, Cell, Coverage
 from csdesk.core.rules import RuleBook
 from csdesk.core.staff import Employee
 from csdesk.files.paper import words
@@ -25,11 +27,14 @@ def roster(
     *,
     book: RuleBook,
     calendar: Calendar,
+    away: Collection[tuple[int, date]] = (),
+    planning: Planning = roster_check.NOTHING,
 ) -> bytes:
     """The month of everybody employed in it. Header 工号, 姓名, then one real date a day; a cell is a shift's name (白班·售后客服 where the
     person does another post on that day), 休, 假 or empty.
 
-    Weekends and holidays are grey, nights bold; choosing from a list is offered in every cell."""
+    Weekends and holidays are grey, nights bold; choosing from a list is offered in every cell. `away` and `planning` as in
+    roster_check.coverage, which fills the second sheet."""
     people = [one for one in employees if words.employed_in(one, month)]
     title = pgettext("paper", "Roster")
     out = Book(f"{title} {month}", letterhead.owner, letterhead.printed_at)
@@ -67,7 +72,7 @@ def roster(
         offer(table.sheet, 2, 2, row - 1, 1 + len(days), choices)
     widths = {2 + index: 5.6 for index in range(len(days))}
     table.finish(freeze=(2, 2), repeat=(0, 1), landscape=True, widths=widths, footer=title, widest=16)
-    _coverage(out, month, cells, people, book, calendar)
+    _coverage(out, roster_check.coverage(cells, people, book, calendar, month, away=away, planning=planning), month, book)
     return out.data()
 
 
@@ -104,9 +109,9 @@ def offer(sheet: object, first_row: int, first_column: int, last_row: int, last_
         )  # fmt: skip
 
 
-def _coverage(out: Book, month: Month, cells: Sequence[Cell], people: Sequence[Employee], book: RuleBook, calendar: Calendar) -> None:
+def _coverage(out: Book, coverage: Sequence[Coverage], month: Month, book: RuleBook) -> None:
     counts: dict[tuple[str, str], dict[object, tuple[int, int]]] = {}
-    for each in roster_check.coverage(cells, people, book, calendar, month):
+    for each in coverage:
         counts.setdefault((each.shift, each.post), {})[each.day] = (each.have, each.need)
     if not counts:
         return
