@@ -17,7 +17,9 @@ IMPURE = {
     "asyncio", "glob", "http", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "signal", "socket",
     "sqlite3", "subprocess", "sys", "tempfile", "threading", "time", "urllib", "uuid",
 }  # fmt: skip
-HEAVY = ["reportlab", "python_calamine", "xlsxwriter", "chinese_calendar", "polib", "openpyxl", "pandas", "numpy", "PIL", "fontTools"]
+HEAVY = [
+    "reportlab", "python_calamine", "xlsxwriter", "chinese_calendar", "polib", "openpyxl", "pandas", "numpy", "highspy", "PIL", "fontTools",
+]  # fmt: skip
 
 
 def imported(tree: ast.AST) -> set[str]:
@@ -49,3 +51,12 @@ def test_the_program_loads_nothing_heavy_before_it_is_needed() -> None:
     code = f"import sys, importlib; [importlib.import_module(n) for n in {names!r}]; print(*sorted(set({HEAVY!r}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert (done.stdout.strip(), done.returncode) == ("", 0), done.stderr
+
+
+def test_no_module_loads_the_mip_library() -> None:
+    """It is loaded by a search, in a process of its own: the window's process never has it."""
+    paths = [path for path in sorted((ROOT / "csdesk").rglob("*.py")) if path.stem != "__init__"]
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths]
+    code = f"import sys, importlib; [importlib.import_module(n) for n in {names!r}]; print({{'highspy', 'numpy'}} & {{*sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert (done.stdout.strip(), done.returncode) == ("set()", 0), done.stderr
