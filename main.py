@@ -20,4 +20,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # a packaged program starts itself again for its child processes
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     sys.exit(main())
