@@ -277,7 +277,7 @@ class Proposal:
 
     def _heard(self, report: Report) -> None:
         self._done[report.seed] = report.done
-        if self.best is None or _rank(report) < _rank(self.best):
+        if self.best is None or _rank(report) <= _rank(self.best):
             self.best = report
 
 
