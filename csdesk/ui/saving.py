@@ -8,6 +8,7 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from csdesk.core.calendar import Month
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 from csdesk.ui import memory
@@ -26,6 +27,16 @@ def ask(parent: QWidget, name: str, ending: str) -> Path | None:
         path = path.with_name(f"{path.name}.{ending}")
     memory.put("save_folder", str(path.parent))
     return path
+
+
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    """Into which folder? That of the last time is offered first; None when the person steps back."""
+    folder = str(memory.get("save_folder") or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    chosen = QFileDialog.getExistingDirectory(parent, title, folder)
+    if not chosen:
+        return None
+    memory.put("save_folder", chosen)
+    return Path(chosen)
 
 
 class _Open:
@@ -91,3 +102,20 @@ def save_sheet(parent: QWidget, desk: Desk, what: str, name: str, period: object
         return None
     done(desk, path)
     return path
+
+
+def save_calendars(parent: QWidget, desk: Desk, month: Month) -> tuple[Path, ...]:
+    """A month's roster as one calendar file a person, into a folder. Returns what was written."""
+    from csdesk.actions import prints
+
+    folder = ask_folder(parent, _("Folder for the calendar files"))
+    if folder is None:
+        return ()
+    try:
+        made = prints.save_calendars(desk.session, folder, month)
+    except UserError as error:
+        desk.refuse(error)
+        return ()
+    more = _("Send each person the own file; opened on the phone, the shifts stand in its calendar")
+    desk.toast(_("{n} calendar files are saved").format(n=len(made)), more, link=_("Open the folder"), call=_Open(folder).now)
+    return made

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from csdesk.actions import history, roster, staff
@@ -439,7 +439,7 @@ def test_without_the_right_nothing_can_be_changed(session: Session, open_desk: C
     assert not [one for one in desktop.page.published.findChildren(Button) if one.isVisible()]
     desktop.page._more_menu()
     menu = next(one for one in desktop.page.findChildren(QMenu) if one.isVisible())
-    assert set(entries(menu)) == {"导出 Excel", "打印排班表", "回到今天"}
+    assert set(entries(menu)) == {"导出 Excel", "打印排班表", "打印排班表（A3）…", "打印各人的排班…", "导出手机日历（.ics）…", "回到今天"}
     menu.close()
     session.user = None
     assert desktop.page.state.spec.words == "只能看"
@@ -516,17 +516,3 @@ def test_every_size_and_theme_paints(desktop: Desktop, mode: str, size: tuple[in
     rect = desktop.grid.cell_rect(desktop.people[0], date(2026, 9, 2))
     spot = desktop.grid.mapTo(desktop.window, rect.topLeft() + QPoint(4, 4))
     assert picture.pixelColor(spot).name() == theme.colour("day_bg").name()
-
-
-def test_print_and_excel(desktop: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    offered = []
-
-    def choose(parent: object, title: str, place: str, kinds: str) -> tuple[str, str]:
-        offered.append(Path(place).name)
-        return str(tmp_path / Path(place).name), kinds
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    desktop.press("p", held=Qt.KeyboardModifier.ControlModifier)
-    desktop.press("e", held=Qt.KeyboardModifier.ControlModifier)
-    assert offered == ["排班表 2026年9月.pdf", "排班表 2026年9月.xlsx"]
-    assert (tmp_path / offered[0]).read_bytes().startswith(b"%PDF") and (tmp_path / offered[1]).read_bytes().startswith(b"PK")

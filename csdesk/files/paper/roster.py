@@ -214,6 +214,8 @@ class _Printer:
         sheet.box(MARGIN, foot, self.right - MARGIN, TOP - foot, RULE)
         if page and self.cells:
             self._legend(foot - 12)
+        if self.publication is not None and self.publication.note:
+            sheet.text(MARGIN, foot - 24, _("Note: {text}").format(text=self.publication.note), 7.8, True, room=self.right - MARGIN)
         sheet.footer(MARGIN, (self.head.shop, _("heavy lines stand before Mondays"), words.printed(self.head)))
         if self.publication is None and self.cells:
             sheet.watermark(sheet.width / 2, sheet.height / 2, 96, pgettext("paper", "DRAFT"), outline=True)

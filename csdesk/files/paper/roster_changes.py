@@ -15,7 +15,7 @@ from csdesk.files.paper.page import A4, HAIR, HEAVY, LIGHT, RULE, Sheet
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
 
-MARGIN, TOP, BOTTOM = 44.0, A4[1] - 66, 84.0
+MARGIN, TOP, BOTTOM = 44.0, A4[1] - 66, 98.0
 HEAD, ROW = 20.0, 25.0
 COLUMNS = (0.0, 82.0, 180.0, 266.0, 430.0)  # day, name, before, now, signature
 
@@ -64,6 +64,8 @@ def roster_changes(
         sheet.line(MARGIN, y, right, y, HEAVY)
         if start + per_page >= len(lines):
             sheet.text(MARGIN, y - 16, _count(len(lines)), 9)
+            if publication is not None and publication.note:
+                sheet.text(MARGIN, y - 30, _("Note: {text}").format(text=publication.note), 9, room=right - MARGIN)
         _end(sheet, letterhead)
     return sheet.paper()
 
@@ -79,6 +81,8 @@ def roster_changes_text(
         return "\n".join([*lines, _nothing(publication)])
     for number, (day, name, before, now) in enumerate(_lines(changes, employees, book), 1):
         lines.append(f"{number}. {_day(day)}  {name}  {before} → {now}")
+    if publication is not None and publication.note:
+        return "\n".join([*lines, "", _count(len(changes)), _("Note: {text}").format(text=publication.note)])
     return "\n".join([*lines, "", _count(len(changes))])
 
 

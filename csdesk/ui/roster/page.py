@@ -35,6 +35,7 @@ from csdesk.ui.roster.grid import RosterGrid
 from csdesk.ui.roster.leave import LeaveDialog
 from csdesk.ui.roster.legend import Legend
 from csdesk.ui.roster.needs import NeedDialog, SalesDialog
+from csdesk.ui.roster.out import Out
 from csdesk.ui.roster.published import ChangesPopover, PublishDialog, PublishedBar
 from csdesk.ui.roster.scene import Scene, scene_of
 from csdesk.ui.roster.span import WEEKS, Span
@@ -83,6 +84,7 @@ class RosterPage(Page):
         self._redo = Button(icon="redo-2", kind="ghost", on=desk.redo, tip=_("Redo (Ctrl+Y)"))
         self._print = Button(icon="printer", kind="ghost", on=self.print_shown, tip=_("Print the roster (Ctrl+P)"))
         self._more = Button(icon="ellipsis", kind="ghost", on=self._more_menu, tip=_("More"))
+        self.out = Out(self, desk, lambda: self.month)
         for button in (self._undo, self._redo):
             if not desk.may(edit):
                 button.hide()
@@ -652,25 +654,14 @@ class RosterPage(Page):
 
     # out
 
-    def _file_name(self) -> str:
-        return _("Roster {month}").format(month=month_text(self.month))
-
     def print_shown(self) -> None:
-        from csdesk.ui import saving
-
-        saving.save_paper(self, self.desk, "roster", self._file_name(), self.month)
+        self.out.wall()
 
     def export(self) -> None:
-        from csdesk.ui import saving
-
-        saving.save_sheet(self, self.desk, "roster", self._file_name(), self.month)
+        self.out.excel()
 
     def _more_menu(self) -> None:
-        entries: list[tuple[str, str, object] | None] = [
-            ("file-spreadsheet", f"{_('To Excel')}\tCtrl+E", self.export),
-            ("printer", f"{_('Print the roster')}\tCtrl+P", self.print_shown),
-            ("calendar-check", _("To today"), self.to_today),
-        ]
+        entries: list[tuple[str, str, object] | None] = [*self.out.entries(), None, ("calendar-check", _("To today"), self.to_today)]
         if self._can_import():
             entries += [None, ("upload", _("Import Excel"), self.bring_in)]
         if self.view is not None and self.view.editable:
