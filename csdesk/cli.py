@@ -110,6 +110,13 @@ def _parser() -> _Parser:
     imports.add_argument("--after-midnight", choices=("same", "previous"), dest="night",
                          help="clocks only: 01:03 stands under its own day, or under the day before, when the shift began; kept")
 
+    roster = command("roster", "the roster").add_subparsers(dest="action", required=True, parser_class=_Parser)
+    propose = command("propose", "fill a month; typed, pinned and published cells stay", roster)
+    propose.add_argument("--month", type=_month, required=True)
+    propose.add_argument("--seconds", type=_seconds, default=20.0, help="about how long the search may take, 0.1 to 600 (default 20)")
+    propose.add_argument("--seed", type=int, default=1, help="the same seed and seconds give the same roster (default 1)")
+    propose.add_argument("--keep", action="store_true", help="accepted cells and continued patterns stay, too: only blank ones are filled")
+
     month = command("month", "show, close, reopen").add_subparsers(dest="action", required=True, parser_class=_Parser)
     command("show", "the month as JSON", month).add_argument("month", type=_month)
     close = command("close", "freeze the month", month)
@@ -169,6 +176,16 @@ def _month(text: str) -> Month:
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"not a month like 2026-09: {text}") from error
     return month
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+        if not 0.1 <= seconds <= 600:
+            raise ValueError(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"not a number of seconds from 0.1 to 600: {text}") from error
+    return seconds
 
 
 def _period(text: str) -> Month | date:
@@ -270,6 +287,15 @@ def _import(session, options: argparse.Namespace) -> dict[str, object]:  # type:
     return done.value
 
 
+def _roster(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    from csdesk.actions import proposals
+
+    answer = proposals.propose(session, options.month, seconds=options.seconds, seed=options.seed, keep=options.keep)
+    for sentence in answer["messages"]:  # type: ignore[attr-defined]
+        print(sentence, file=sys.stderr)
+    return answer
+
+
 def _months(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]
     from csdesk.actions import month
 
@@ -346,6 +372,7 @@ def _demo(path: Path, clock: Callable[[], datetime]) -> dict[str, object]:
 _HANDLERS: dict[str, Callable[..., dict[str, object]]] = {
     "rules": _rules,
     "import": _import,
+    "roster": _roster,
     "month": _months,
     "print": _print,
     "export": _export,

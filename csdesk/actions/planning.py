@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from csdesk.actions.calendar import calendar
 from csdesk.actions.month import frozen
-from csdesk.actions.roster import write_cells
+from csdesk.actions.roster import HISTORY, planned, write_cells
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session, changed
 from csdesk.actions.staff import all_employees
@@ -28,9 +29,10 @@ from csdesk.core.planning import (
 )
 from csdesk.core.problem import UserError
 from csdesk.core.roster import LEAVE, REST, Cell
-from csdesk.core.roster_check import Change
+from csdesk.core.roster_check import Change, LiveRoster, on_leave
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
+from csdesk.store import attendance as store_attendance
 from csdesk.store import planning as store
 from csdesk.store import roster as store_roster
 
@@ -241,6 +243,18 @@ def changes_since(session: Session, month: Month) -> list[Published]:
 def in_month(session: Session, month: Month) -> tuple[Employee, ...]:
     """Everybody employed on some day of a month, for the actions' own reckoning."""
     return tuple(one for one in all_employees(session) if one.hired <= month.last and (one.left is None or one.left >= month.first))
+
+
+def month_live(session: Session, month: Month) -> LiveRoster:
+    """The whole month as it is checked, with everybody's cells."""
+    people = in_month(session, month)
+    first, last = month.first - HISTORY, month.last + timedelta(days=2)
+    rules = book(session)
+    cells = store_roster.cells(session.shop, first, last)
+    away = on_leave(store_attendance.leaves(session.shop, month.first, month.last), cells, rules)
+    return LiveRoster(
+        cells, people, rules, calendar(session, frozenset({first.year, last.year})), month, away=away,
+        planning=planned(session, month, {one.id for one in people}))
 
 
 def _open(session: Session, month: Month) -> None:

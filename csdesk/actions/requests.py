@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from csdesk.actions import attendance, roster
-from csdesk.actions.calendar import calendar
 from csdesk.actions.month import frozen
-from csdesk.actions.planning import in_month
+from csdesk.actions.planning import month_live
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session, changed
 from csdesk.actions.staff import all_employees, without_pay
@@ -21,13 +20,12 @@ from csdesk.core.permission import Permission
 from csdesk.core.planning import OpenShift, OpenState, Swap, Wish, days_ahead
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.roster import LEAVE, REST, Violation
-from csdesk.core.roster_check import Change, LiveRoster, on_leave
+from csdesk.core.roster_check import Change, LiveRoster
 from csdesk.core.roster_fix import Partner, partners, swapped
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 from csdesk.store import attendance as store_attendance
 from csdesk.store import planning as store
-from csdesk.store import roster as store_roster
 
 Record = TypeVar("Record", Wish, Swap, OpenShift, Leave)
 EVER = (date(1900, 1, 1), date(2999, 12, 31))
@@ -70,7 +68,7 @@ def requests(session: Session, month: Month) -> tuple[Request, ...]:
     """Every request that touches a month, waiting ones first, then by day. Who may not edit the roster sees the own ones, and the
     shifts that are open to all."""
     everything = session.may(Permission.EDIT_ROSTER)
-    live = _live(session, month)
+    live = month_live(session, month)
     people = {one.id: without_pay(one) for one in live.employees}
     rules = live.rules_on(month.first)
     found: list[Request] = []
@@ -167,7 +165,7 @@ def ask_swap(session: Session, employee_id: int, day: date, other_id: int, other
     """Ask to change cells with somebody (`other_day`: default the same day); the supervisor decides. Value = the id."""
     other_day = other_day or day
     person = _asking(session, employee_id, day)
-    live = _live(session, Month.of(day))
+    live = month_live(session, Month.of(day))
     other = next((one for one in live.employees if one.id == other_id), None)
     if other is None or other_id == employee_id or not other.employed_on(other_day):
         raise UserError(_("Choose somebody else who works here on that day"), code="other")
@@ -188,7 +186,7 @@ def ask_swap(session: Session, employee_id: int, day: date, other_id: int, other
 def swap_partners(session: Session, employee_id: int, day: date) -> list[Partner]:
     """With whom a person could change a day, those without a new problem first: for the list in the own roster."""
     person = _asking(session, employee_id, day)
-    found = partners(_live(session, Month.of(day)), person.id, day)
+    found = partners(month_live(session, Month.of(day)), person.id, day)
     return [replace(one, employee=without_pay(one.employee)) for one in found]
 
 
@@ -256,7 +254,7 @@ def give_open_shift(session: Session, number: int, employee_id: int | None = Non
     session.require(Permission.EDIT_ROSTER)
     one = _open_shift(session, number)
     who = employee_id if employee_id is not None else one.employee_id
-    live = _live(session, Month.of(one.day))
+    live = month_live(session, Month.of(one.day))
     person = next((each for each in live.employees if each.id == who), None)
     if person is None or who is None:
         raise UserError(_("Say who takes the shift"), code="employee")
@@ -290,7 +288,7 @@ def decide(session: Session, kind: str, number: int, *, approve: bool, answer: s
         elif kind == "swap":
             swap = _swap(session, number)
             if approve:
-                live = _live(session, Month.of(swap.day))
+                live = month_live(session, Month.of(swap.day))
                 changes = swapped(live, swap.employee_id, swap.other_id, swap.day, swap.other_day)
                 if changes is None:
                     raise UserError(_("One of the two can't take the other's post any more"), code="post")
@@ -302,7 +300,7 @@ def decide(session: Session, kind: str, number: int, *, approve: bool, answer: s
             attendance.settle_request(session, "leave", number, status, Month.of(leave.start.date()), answer)
             if approve:
                 for month in dict.fromkeys((Month.of(leave.start.date()), Month.of(leave.end.date()))):
-                    roster.write_cells(session, _leave_changes(_live(session, month), leave))
+                    roster.write_cells(session, _leave_changes(month_live(session, month), leave))
         elif approve:
             give_open_shift(session, number)
         else:
@@ -311,18 +309,6 @@ def decide(session: Session, kind: str, number: int, *, approve: bool, answer: s
 
 
 # What they share
-
-
-def _live(session: Session, month: Month) -> LiveRoster:
-    """The whole month with everybody's cells, whatever the person at the desk may see of it."""
-    people = in_month(session, month)
-    first, last = month.first - roster.HISTORY, month.last + timedelta(days=2)
-    rules = book(session)
-    cells = store_roster.cells(session.shop, first, last)
-    away = on_leave(store_attendance.leaves(session.shop, month.first, month.last), cells, rules)
-    return LiveRoster(
-        cells, people, rules, calendar(session, frozenset({first.year, last.year})), month, away=away,
-        planning=roster.planned(session, month, {one.id for one in people}))
 
 
 def _asking(session: Session, employee_id: int, day: date) -> Employee:

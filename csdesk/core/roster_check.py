@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -283,6 +284,15 @@ class LiveRoster:
         ]
 
     # changing
+
+    def copy(self) -> LiveRoster:
+        """The same roster, to be changed without this one."""
+        other = copy(self)
+        for name in ("_codes", "_sources", "_posts"):
+            setattr(other, name, {who: list(row) for who, row in getattr(self, name).items()})
+        for name in ("_row_violations", "_loads", "_blanks", "_day_violations", "_coverage"):
+            setattr(other, name, dict(getattr(self, name)))
+        return other
 
     def put(self, changes: Iterable[Change], source: str = "typed") -> Touched:
         """Write cells (None = blank) and check what they touch again. Cells of strangers or outside the window are left out."""

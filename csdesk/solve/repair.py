@@ -83,11 +83,9 @@ def repair(
     case = Case(model, rows, event, first_day, undecided)
     untouched = case.offer(case.holes)
     offers: list[Offer] = []
-    near = {day + step for day in case.days for step in range(-NEAR, NEAR + 1)}
-    free: Collection[Place] = [place for place in case.alternatives if place[1] in near]
     while len(offers) < most and untouched.price:
-        offer, free = _next(case, [offer.moves for offer in offers], free)
-        if not offer.moves or offer.price >= untouched.price:
+        offer = _next(case, untouched, [offer.moves for offer in offers])
+        if offer is None:
             break
         offers.append(offer)
     return Repair(case.after, untouched, tuple(offers))
@@ -227,9 +225,8 @@ class Case:
         return found
 
 
-def _next(case: Case, before: Sequence[tuple[Move, ...]], near: Collection[Place]) -> tuple[Offer, Collection[Place]]:
-    """The smallest change that lacks a move of each offer `before` (changing nothing, where that is cheapest), and the places that
-    had to be free to prove it."""
+def _next(case: Case, untouched: Offer, before: Sequence[tuple[Move, ...]]) -> Offer | None:
+    """The smallest change that is better than changing nothing and lacks a move of each offer `before`."""
 
     def build(free: Mapping[Place, Sequence[int]]) -> Program:
         program = _program(case, free)
@@ -239,10 +236,13 @@ def _next(case: Case, before: Sequence[tuple[Move, ...]], near: Collection[Place
         return program
 
     allowed = {place: case.after.people[place[0]].allowed[place[1]] for place in case.alternatives}
-    done = cheapest(build, allowed, case.alternatives, near)
-    assert done is not None  # changing nothing is always possible
+    near = {day + step for day in case.days for step in range(-NEAR, NEAR + 1)}
+    done = cheapest(build, allowed, case.alternatives, [place for place in allowed if place[1] in near])
+    if done is None:
+        return None
     program, found = done
-    return case.offer(program.answer(found), found.proven), program.free
+    offer = case.offer(program.answer(found), found.proven)
+    return offer if offer.moves and offer.price < untouched.price else None
 
 
 def _program(case: Case, free: Mapping[Place, Sequence[int]]) -> Program:
