@@ -20,7 +20,7 @@ from csdesk.core.permission import Permission
 from csdesk.core.planning import OpenShift, OpenState, Swap, Wish, days_ahead
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.roster import LEAVE, REST, Violation
-from csdesk.core.roster_check import Change, LiveRoster
+from csdesk.core.roster_check import Change, LiveRoster, fits
 from csdesk.core.roster_fix import Partner, partners, swapped
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
@@ -113,7 +113,7 @@ def requests(session: Session, month: Month) -> tuple[Request, ...]:
         shift = live.shift_on(one.day, one.shift)
         words = " ".join(part for part in (day_words(one.day), shift.name if shift else one.shift, one.post) if part)
         status = Status.APPROVED if one.state is OpenState.FILLED else Status.PENDING
-        changes = (live.taking(one.employee_id, one.day, one.shift, one.post or live.employee(one.employee_id).post),) if (
+        changes = (live.taking(one.employee_id, one.day, one.shift, _post(live, one.employee_id, one.post)),) if (
             asking is not None and one.employee_id in people) else None
         row("open", one.id, asking, one.day, words, status, changes, reason=one.note)
     return tuple(sorted(found, key=lambda one: (one.status is not Status.PENDING, one.first, one.kind, one.id)))
@@ -258,7 +258,7 @@ def give_open_shift(session: Session, number: int, employee_id: int | None = Non
     person = next((each for each in live.employees if each.id == who), None)
     if person is None or who is None:
         raise UserError(_("Say who takes the shift"), code="employee")
-    changes = (live.taking(who, one.day, one.shift, one.post or person.post),)
+    changes = (live.taking(who, one.day, one.shift, _post(live, who, one.post)),)
     _unbroken(live, changes)
     with session.step(_("{name} takes an open shift").format(name=person.name)):
         roster.write_cells(session, changes)
@@ -354,6 +354,11 @@ def _newly(live: LiveRoster, changes: Sequence[Change]) -> tuple[Violation, ...]
         return all(one.amount > old.amount for old in live.of_person(one.employee_id) if old.rule == one.rule)
 
     return tuple(one for one in live.weigh(changes)[0] if news(one))
+
+
+def _post(live: LiveRoster, employee_id: int, wanted: str) -> str:
+    """At which post somebody takes a shift that asks for `wanted` ('' = any, 售前 stands for 售前客服, too)."""
+    return next((post for post in live.planning.posts(live.employee(employee_id)) if fits(wanted, post)), wanted)
 
 
 def _wish(session: Session, number: int) -> Wish:

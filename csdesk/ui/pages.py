@@ -74,6 +74,12 @@ def _waiting(session: Session) -> tuple[int, str]:
     return len(attendance.waiting(session)), "neutral"
 
 
+def _asked(session: Session) -> tuple[int, str]:
+    from csdesk.actions import requests
+
+    return requests.waiting(session), "neutral"
+
+
 def _rules() -> type[Page]:
     from csdesk.ui.rules.page import RulesPage
 
@@ -88,7 +94,7 @@ def _settings() -> type[Page]:
 
 PAGES: tuple[Entry, ...] = (
     Entry("today", N_("Today"), "sun", _today),
-    Entry("roster", N_("Roster"), "calendar-days", _roster),
+    Entry("roster", N_("Roster"), "calendar-days", _roster, badge=_asked),
     Entry("attendance", N_("Attendance"), "clock", _attendance, badge=_waiting),
     Entry("month", N_("Payroll month"), "wallet", _month, Permission.SEE_PAY),
     Entry("staff", N_("Staff"), "users", _staff, Permission.EDIT_STAFF, more=True),

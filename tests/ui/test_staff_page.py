@@ -17,6 +17,7 @@ from csdesk.core.staff import Alias, BasePay
 from csdesk.core.users import User
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit.days import parse_amount, parse_day
+from csdesk.ui.roster.terms import TermsDialog
 from csdesk.ui.staff.person import PersonDialog
 from csdesk.ui.window import MainWindow
 from tests.ui.conftest import awake, nameless, press, shop_window
@@ -170,8 +171,13 @@ def test_right_click_and_goto(window, qtbot):
     line = page.table.records()[0]
     page.table.menu_asked.emit(line, page.mapToGlobal(page.rect().center()))
     shown = next(one for one in window.findChildren(QMenu) if one.isVisible())
-    assert [action.text() for action in shown.actions() if action.text()] == ["打开", "调薪…", "谁改过", "外部账号…", "看排班", "删除"]
+    offered = {action.text(): action for action in shown.actions() if action.text()}
+    assert list(offered) == ["打开", "调薪…", "谁改过", "外部账号…", "看排班", "排班约定…", "删除"]
     shown.close()
+    offered["排班约定…"].trigger()
+    terms = next(one for one in window.findChildren(TermsDialog) if one.isVisible())
+    assert terms.person == line.one and terms.posts
+    terms.reject()
 
 
 def test_excel_out_and_back(window, qtbot, tmp_path, monkeypatch):

@@ -16,7 +16,7 @@ from csdesk.ui import theme
 from csdesk.ui.kit import paint
 from csdesk.ui.roster import keys
 from csdesk.ui.roster.cells import BLANK, Look, draw, foreground
-from csdesk.ui.roster.frame import LOADS, ROW, Frame
+from csdesk.ui.roster.frame import LOADS, NARROW, ROW, Frame
 from csdesk.ui.roster.scene import Scene
 
 MINUS = "\u2212"
@@ -95,7 +95,8 @@ def head(painter: QPainter, scene: Scene, frame: Frame, clip: QRectF) -> None:
         paint.text(painter, QRectF(rect.left(), 4, rect.width(), 18), str(day.day.day), "body", tone, paint.CENTRE, bold=True)
         sale = day.promotion[: 2 if frame.column < SPELLED else 6]
         said, second = (sale, "warn") if day.promotion and not day.today and day.tint != "holiday" else (day.second, second)
-        paint.text(painter, QRectF(rect.left(), 20, rect.width(), 16), said, "caption", second, paint.CENTRE)
+        role = "caption" if frame.column >= NARROW else "tiny"
+        paint.text(painter, QRectF(rect.left(), 20, rect.width(), 16), said, role, second, paint.CENTRE)
     painter.restore()
     if clip.right() > frame.load_left:
         _load_head(painter, frame)

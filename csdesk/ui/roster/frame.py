@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF
 
 NAMES, HEAD, ROW, GAP, COVERAGE = 124, 40, 23, 5, 21
-NARROW, WIDEST = 24, ((7, 190), (14, 90), (31, 46))  # of a column; at most so wide up to so many days
+LEAST, NARROW, WIDEST = 21, 24, ((7, 190), (14, 90), (31, 46))  # of a column; at most so wide up to so many days
+BAR = 11  # the scroll bar under the rows
 LOADS = (243, 152, 0)  # the load strip: with its bar, without it, not at all; the first that fits beside the days
 COVERAGE_TOP, COVERAGE_FOOT = 5, 6
 
@@ -35,14 +36,15 @@ class Frame:
         self.load = next((load for load in loads if NAMES + NARROW * days + load <= width), loads[-1])
         room = width - NAMES - self.load
         widest = next(most for count, most in WIDEST if days <= count)
-        self.column = max(NARROW, min(widest, room // max(1, days)))
+        self.column = max(LEAST, min(widest, room // max(1, days)))
         self.days_left = NAMES
         self.days_width = min(room, self.column * days)
         self.load_left = NAMES + self.days_width + 4 if self.load else width
-        self.body_top = HEAD
-        self.body_height = max(ROW, min(self.content, height - HEAD - self.strip - 1))
-        self.strip_top = self.body_top + self.body_height
         self.max_x = max(0, self.column * days - self.days_width)
+        self.bar = BAR if self.max_x else 0
+        self.body_top = HEAD
+        self.body_height = max(ROW, min(self.content, height - HEAD - self.bar - self.strip - 1))
+        self.strip_top = self.body_top + self.body_height + self.bar
         self.max_y = max(0, self.content - self.body_height)
         self.x = 0
         self.y = 0
@@ -50,7 +52,7 @@ class Frame:
     @property
     def natural_height(self) -> int:
         """The height at which nothing scrolls."""
-        return HEAD + self.content + self.strip + 1
+        return HEAD + self.content + self.bar + self.strip + 1
 
     def scroll(self, x: int, y: int) -> None:
         self.x = max(0, min(self.max_x, x))

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from csdesk.core.attendance import Leave, Status
 from csdesk.core.rules import Rules
@@ -38,10 +38,13 @@ class LeaveDialog(Dialog):
         )
         self.reason = QLineEdit()
         self.reason.setAccessibleName(_("Reason"))
+        self.emergency = QCheckBox(_("An emergency, asked for afterwards"))
+        self.emergency.setAccessibleName(self.emergency.text())
         form = Form()
         form.add("kind", _("Kind of leave"), self.kind)
         form.add("status", _("State"), self.status)
         form.add("reason", _("Reason"), self.reason)
+        form.add("emergency", "", self.emergency)
         self.body.addWidget(form)
         self.button(_("Cancel"), self.reject)
         self.primary(_("Enter leave"), self._save)
@@ -56,6 +59,7 @@ class LeaveDialog(Dialog):
                 end=datetime.combine(self._last, time.min),
                 whole_days=True,
                 status=self.status.key(),
+                emergency=self.emergency.isChecked(),
                 requested_at=self._now,
                 reason=self.reason.text().strip(),
             )

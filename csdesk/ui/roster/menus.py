@@ -48,7 +48,14 @@ def cell_menu(page: RosterPage) -> QMenu:
         _add_partners(made, page, live, who, day)
         if page.desk.may(Permission.DECIDE_ATTENDANCE):
             entry(made, "tree-palm", _("Enter leave…"), page.enter_leave)
-        entry(made, "users", _("Needed on this day…"), page.change_needs, day)
+        entry(made, "user", _("Planning terms of {name}…").format(name=live.employee(who).name), page.open_terms)
+        _add_day(made.addMenu(icons.icon("calendar"), _("This day")), page, live, day)
+        made.addSeparator()
+    if page.asking.may_ask(who) and not view.closed:
+        asked = made.addMenu(icons.icon("clipboard-check"), _("Ask for")) if view.editable else made
+        entry(asked, "calendar-check", _("Rest or a shift…"), page.asking.ask)
+        entry(asked, "tree-palm", _("Leave…"), page.asking.ask_for_leave)
+        entry(asked, "arrow-left-right", _("Swap…"), page.asking.ask_for_swap)
         made.addSeparator()
     if wrong := live.of_cell(who, day):
         hard = any(one.hard for one in wrong)
@@ -74,6 +81,11 @@ def day_menu(page: RosterPage, day: date) -> QMenu | None:
     if live is None or view is None or not view.editable:
         return None
     made = _menu(page)
+    _add_day(made, page, live, day)
+    return made
+
+
+def _add_day(made: QMenu, page: RosterPage, live: LiveRoster, day: date) -> None:
     column = made.addMenu(icons.icon("columns-3"), _("The whole column"))
     for code, words, _letter in codes_of(live.rules_on(day)):
         entry(column, "", words, page.fill_day, day, code)
@@ -82,8 +94,13 @@ def day_menu(page: RosterPage, day: date) -> QMenu | None:
     entry(column, "eraser", _("Clear"), page.fill_day, day, None)
     made.addSeparator()
     entry(made, "users", _("Needed on this day…"), page.change_needs, day)
+    offered = made.addMenu(icons.icon("user-plus"), _("Look for somebody"))
+    for one in live.coverage(day):
+        shift = live.shift_on(day, one.shift)
+        words = f"{shift.name if shift else one.shift} {one.post}".strip()
+        words = _("{what}, {n} short").format(what=words, n=one.need - one.have) if one.have < one.need else words
+        entry(offered, "", words, page.asking.open_shift, day, one.shift, one.post)
     entry(made, "megaphone", _("Needs and sales days…"), page.open_sales)
-    return made
 
 
 def codes_of(rules: Rules) -> list[tuple[str, str, str]]:

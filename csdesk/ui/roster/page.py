@@ -29,6 +29,7 @@ from csdesk.ui.kit.flow import Flow
 from csdesk.ui.kit.form import ComboBox
 from csdesk.ui.page import Page
 from csdesk.ui.roster import menus
+from csdesk.ui.roster.asking import Asking
 from csdesk.ui.roster.board import ShiftBoard
 from csdesk.ui.roster.explain import ConflictPopover, HistoryPopover
 from csdesk.ui.roster.grid import RosterGrid
@@ -40,6 +41,7 @@ from csdesk.ui.roster.published import ChangesPopover, PublishDialog, PublishedB
 from csdesk.ui.roster.scene import Scene, scene_of
 from csdesk.ui.roster.span import WEEKS, Span
 from csdesk.ui.roster.surface import RosterSurface
+from csdesk.ui.roster.terms import TermsDialog
 
 GRACE_MS = 250  # on the way from a cell to its popover
 
@@ -109,8 +111,9 @@ class RosterPage(Page):
         self.published = PublishedBar()
         self.published.publish_asked.connect(self.ask_publish)
         self.published.changes_asked.connect(self.show_changes)
+        self.asking = Asking(self)
         self.end = QWidget()
-        self.end.setLayout(row(self.state, self.published))
+        self.end.setLayout(row(self.state, self.published, self.asking.button))
         filters = (self.span, self.post, self.shift)
         chips = (self.conflicts, self.shortages, self.leadless, self.shopless, self.hints, self.notes)
         self.tools = Flow((*filters, *chips), end=self.end)
@@ -143,6 +146,11 @@ class RosterPage(Page):
         self.action(_("Fill by everybody's rotation"), self.fill_rotation, icon="refresh-cw", permission=edit)
         self._import = self.action(_("Import a roster from Excel"), self.bring_in, icon="upload", permission=edit)
         self.action(_("Choose a shift"), self._shift_menu, "F2", permission=edit)
+        self.action(pgettext("roster", "Requests"), self.asking.toggle, "F4", icon="clipboard-check")
+        self.action(_("Ask for a rest day or a shift"), self.asking.ask, icon="calendar-check")
+        self.action(_("Ask for leave"), self.asking.ask_for_leave, icon="tree-palm")
+        self.action(_("Ask for a swap"), self.asking.ask_for_swap, icon="arrow-left-right")
+        self.action(_("Planning terms of the person"), self.open_terms, icon="user", permission=edit)
         self.action(_("To today"), self.to_today)
 
     # showing
@@ -170,6 +178,7 @@ class RosterPage(Page):
         shifts = [(shift.code, shift.name) for shift in rules.shifts]
         self.shift.fill([("", _("All shifts")), *shifts, (REST, _("Rest day")), (LEAVE, _("On leave"))])
         self._show()
+        self.asking.refresh(view)
 
     def _show(self) -> None:
         view, live = self.view, self.live
@@ -307,11 +316,11 @@ class RosterPage(Page):
         if self.live is not None and self.here.isVisible() and (person is not None or day is not None):
             today = self.desk.session.now.date()
             day = day or (today if Month.of(today) == self.month else self.month.first)
-            self._reach(day)
+            self.reach(day)
             self.here.go_to(person, day)
             self.here.setFocus()
 
-    def _reach(self, day: date) -> None:
+    def reach(self, day: date) -> None:
         """The weeks shown hold the day."""
         if day not in self.shown.days():
             self.shown = Span.around(self.month, self.shown.weeks, day)
@@ -477,6 +486,15 @@ class RosterPage(Page):
         if self._can_import():
             getattr(self.window(), "import_file")(kind="roster", month=self.month)  # noqa: B009 - the window class must not be known here
 
+    # people's terms
+
+    def open_terms(self) -> None:
+        """约定: other posts, rest days, rotation of the person under the cursor."""
+        live, view = self.live, self.view
+        if live is not None and view is not None and self.desk.may(Permission.EDIT_ROSTER) and self.here.filled():
+            who, day = self.here.place()
+            TermsDialog(self, self.desk, live.employee(who), view.employees, live.rules_on(day)).open()
+
     # needs
 
     def change_needs(self, day: date) -> None:
@@ -591,7 +609,7 @@ class RosterPage(Page):
         one = found[number]
         if one.employee_id is not None and self.post.key() and live.employee(one.employee_id).post != self.post.key():
             self.post.choose("")
-        self._reach(one.day)
+        self.reach(one.day)
         self.here.setFocus()
         if one.employee_id is None:
             self.here.go_to(None, one.day)

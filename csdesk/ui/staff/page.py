@@ -210,10 +210,19 @@ class StaffPage(Page):
         entries += [
             ("link", _("Outside accounts…"), _Do(self, one, "aliases").now),
             ("calendar-days", _("See the roster"), _Go(self.desk, one.id).now),
+            ("calendar-check", _("Planning terms…"), _Terms(self, one).now),
             None,
             ("trash-2", _("Remove"), _Remove(self.desk, one.id).now),
         ]
         menu(self, *entries).popup(point)  # type: ignore[arg-type]
+
+    def open_terms(self, person: Employee) -> None:
+        """What is agreed with the person for planning."""
+        from csdesk.ui.roster.terms import TermsDialog
+
+        book = self.desk.query(rules.book)
+        if book is not None:
+            TermsDialog(self, self.desk, person, self.people, book.on(self.desk.session.now.date())).open()
 
     # Excel
     def bring_in(self) -> None:
@@ -262,6 +271,14 @@ class _Do:
 
     def now(self) -> None:
         self._page._open(self._person, self._tab)
+
+
+class _Terms:
+    def __init__(self, page: StaffPage, person: Employee) -> None:
+        self._page, self._person = page, person
+
+    def now(self) -> None:
+        self._page.open_terms(self._person)
 
 
 class _Go:
