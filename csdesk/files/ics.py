@@ -87,6 +87,8 @@ def _text(text: str) -> str:
 
 def folded(line: str) -> list[str]:
     """A line in pieces of at most 75 octets, none of which cuts a character; all but the first begin with a blank."""
+    if len(line.encode()) <= LONGEST:
+        return [line]
     pieces, piece, size = [], "", 0
     for sign in line:
         octets = len(sign.encode())

@@ -24,6 +24,7 @@ from csdesk.files.paper.page import A4, Sheet  # noqa: E402
 from csdesk.files.paper.payroll import payroll  # noqa: E402
 from csdesk.files.paper.payslips import payslips  # noqa: E402
 from csdesk.files.paper.roster import roster_sheet  # noqa: E402
+from csdesk.files.paper.roster_people import roster_people  # noqa: E402
 from tests.files import factory  # noqa: E402
 
 MONTH = Month(2026, 9)
@@ -83,11 +84,13 @@ def run() -> list[dict[str, Any]]:
     book = RuleBook((RuleVersion(1, date(2026, 1, 1), factory.RULES),))
     cells = factory.cells("2026-09", 200)
     own: dict[str, Any] = {"rules": factory.RULES, "calendar": factory.CALENDAR}
+    plan: dict[str, Any] = {"book": book, "calendar": factory.CALENDAR}
     works: list[tuple[str, Callable[[], Paper]]] = [
         ("200 payslips as PDF", slips),
         ("payroll of 200 people as PDF", lambda: payroll(result, people, factory.HEAD, **own)),
         ("attendance sheet of 200 people as PDF", lambda: attendance_sheet(result, people, factory.HEAD, **own)),
-        ("roster of 200 people as PDF", lambda: roster_sheet(MONTH, cells, people, factory.HEAD, book=book, calendar=factory.CALENDAR)),
+        ("roster of 200 people on A3 as PDF", lambda: roster_sheet(MONTH, cells, people, factory.HEAD, size="A3", **plan)),
+        ("roster of each of 200 people as PDF", lambda: roster_people(MONTH, cells, people, factory.HEAD, **plan)),
     ]
     out = []
     for name, work in works:

@@ -13,7 +13,7 @@ from csdesk.core.calendar import Month
 from csdesk.core.planning import DayNeed, Planning, Promotion, Publication, Published, since_published
 from csdesk.core.roster import Cell
 from csdesk.core.roster_check import LiveRoster
-from csdesk.core.rules import Demand, RuleBook, RuleVersion
+from csdesk.core.rules import Demand, RuleBook, RuleVersion, Shift
 from csdesk.core.staff import Employee
 from csdesk.files.paper.letterhead import Paper
 from csdesk.files.paper.roster import edition, roster_sheet, strips
@@ -93,14 +93,35 @@ def test_a_need_that_is_not_the_usual_one_is_written_out() -> None:
     assert [each.label for each in strips(LiveRoster(factory.cells(), factory.employees(), none, CALENDAR, SEPTEMBER))][:2] == ["白班到岗", "晚班到岗"]
 
 
-def test_a_promotion_stands_in_the_head_and_in_the_need() -> None:
+def test_a_promotion_stands_above_the_need_it_raises() -> None:
     planning = Planning(promotions=(Promotion(1, date(2026, 9, 9), date(2026, 9, 10), "99大促", 50),), needs=(DayNeed(date(2026, 9, 11), "N", "", 7),))
     live = LiveRoster(factory.cells(), factory.employees(), BOOK, CALENDAR, SEPTEMBER, planning=planning)
-    day, night, *_leads = strips(live)
+    sale, day, night, *_leads = strips(live)
+    assert sale.label == "99大促" and [index + 1 for index, (said, _short) in enumerate(sale.days) if said] == [9, 10]
     assert [day.days[index] for index in (7, 8, 9)] == [("11", True), ("11/18", True), ("12/18", True)]
     assert [night.days[index] for index in (8, 9, 10)] == [("6/6", False), ("6/6", False), ("5/7", True)]
     text = sound(wall(factory.cells(), planning=planning))
-    assert text.count("99大促") == 2 and "11/18" in text
+    assert "99大促" in text and text.count("+50%") == 2 and "11/18" in text
+
+
+def test_every_mark_is_explained_however_many_shifts() -> None:
+    names = ("白班", "早班", "中班", "晚班", "午夜班", "巡班")
+    shifts = tuple(Shift(f"S{number}", name, 420 + 60 * number, 960 + 60 * number) for number, name in enumerate(names))
+    before = RuleVersion(1, date(2026, 1, 1), RULES)
+    book = RuleBook((before, RuleVersion(2, date(2026, 9, 10), replace(RULES, shifts=shifts, demand=()))))
+    cells = [replace(cell, code=f"S{(cell.day.day + cell.employee_id) % 6}") if cell.code in "DN" and cell.day.day >= 10 else cell for cell in factory.cells()]
+    text = sound(roster_sheet(SEPTEMBER, cells, factory.employees(), HEAD, book=book, calendar=CALENDAR))
+    assert all(f"{shift.name} {shift.start // 60:02d}:00–" in text for shift in shifts)
+    assert "晚班 17:00–次日 01:00" in text  # of the rules before the 10th
+    (page, *_more) = texts(roster_people(SEPTEMBER, cells, factory.employees(), HEAD, book=book, calendar=CALENDAR, only={9}, per_page=1))
+    assert all(re.search(f"{name} [0-9:]+–[0-9:]+，", page) for name in names) and "晚班 17:00–次日 01:00，" in page
+
+
+def test_the_word_for_the_wall_stands_on_it() -> None:
+    said = replace(given_out(factory.cells()), note="国庆后按此执行")
+    assert "说明：国庆后按此执行" in sound(wall(factory.cells(), planning=Planning(publication=said)))
+    assert "说明：国庆后按此执行" in sound(roster_changes(SEPTEMBER, said, changes(), factory.employees(), HEAD, book=BOOK))
+    assert roster_changes_text(SEPTEMBER, said, changes(), factory.employees(), book=BOOK).endswith("主管。\n说明：国庆后按此执行")
 
 
 def test_somebody_at_another_post_counts_there() -> None:

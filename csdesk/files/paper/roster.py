@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,9 +19,13 @@ from csdesk.files.paper.page import A4_LANDSCAPE, CENTRE, DARK, HAIR, HEAVY, LIG
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
 
-MARGIN, TOP, HEAD, FOOT = 26.0, 533.0, 28.0, 62.0
+MARGIN, TOP, HEAD, LEGEND, LINE = 26.0, 533.0, 28.0, 50.0, 12.0  # the last line of the legend stands at LEGEND
 NAME, TALLY, TEAM, STRIP = 72.0, 18.0, 13.0, 14.0
 LOW, HIGH, MOST = 14.6, 28.0, 25
+SHIFTS, IN_HEAD = 7, 4  # so many have a column of their own, and their times in the head
+GAP, MOST_WORDS = 13.0, 110.0  # of the legend
+Draw = Callable[[float, float], object]  # at (x, baseline)
+Part = tuple[float, Draw]  # of the legend: its width, and how to draw it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Strip:
 
 
 def strips(live: LiveRoster) -> tuple[Strip, ...]:
-    """People on each demanded shift and day, and whether a lead is among them; days nobody is planned for yet are blank.
+    """The promotions; people on each demanded shift and day, and whether a lead is among them; days nobody is planned for yet are blank.
 
     Where the need changes from day to day the label gives its usual number, and a day that asks for another shows 9/12 (has/needs)."""
     days = list(live.month.days())
@@ -41,6 +45,9 @@ def strips(live: LiveRoster) -> tuple[Strip, ...]:
     rules = live.rules_on(live.month.first)
     coverage = {(row.shift, row.post, day): row for day in days for row in live.coverage(day)}
     out = []
+    for one in live.planning.promotions:
+        line = [(f"+{one.percent}%" if one.first <= day <= one.last else "", False) for day in days]
+        out.append(Strip(one.name, tuple(line)))
     for code, post in live.demand_rows:
         needs = [coverage[code, post, day].need for day in days if (code, post, day) in coverage]
         usual = max(needs, key=lambda need: (needs.count(need), need))
@@ -55,8 +62,8 @@ def strips(live: LiveRoster) -> tuple[Strip, ...]:
         out.append(Strip(label.format(shift=words.shift_name(code, rules), post=post, n=usual), tuple(line)))
     shifts = [shift for shift in rules.shifts if any(code == shift.code for code, _post in live.demand_rows)]
     if sum(one.is_lead for one in live.employees) >= len(rules.shifts):
-        on = {(day, shift.code) for day in days for one in live.employees if (shift := _works(live, one, day)) is not None}
-        missing = {(one.day, one.shift) for day in days for one in live.of_day(day) if one.rule == "no_lead"}
+        on = {(day, shift.code) for day in days for who in live.employees if (shift := _works(live, who, day)) is not None}
+        missing = {(day, found.shift) for day in days for found in live.of_day(day) if found.rule == "no_lead"}
         for shift in shifts:
             line = []
             for day in days:
@@ -126,17 +133,32 @@ class _Printer:
         self.calendar = live.calendar
         self.publication = live.planning.publication
         self.changed = changed(self.publication, cells)
-        self.promotions = live.planning.promotions
         self.strips = strips(live) if self.cells else ()
         self.title = pgettext("paper", "Roster")
         self.sheet = Sheet(A4_LANDSCAPE, f"{self.title} {self.month}", head, scale=scale)
         self.right = self.sheet.width - MARGIN
         self.rules = book.on(self.month.last)
-        self.shifts: list[Shift] = list(self.rules.shifts[:4])
+        self.by_day: dict[date, Rules] = {day: book.on(day) for day in self.days}
+        self.explained = self._explained()
+        self.shifts = list({shift.code: shift for shift in reversed(self.explained)}.values())[::-1][:SHIFTS]  # a column each
         self.tally = self.right - TALLY * (len(self.shifts) + 1)
         self.first = MARGIN + NAME
         self.wide = (self.tally - self.first) / len(self.days)
-        self.by_day: dict[date, Rules] = {day: book.on(day) for day in self.days}
+        self.legend = self._legend()
+        self.foot = LEGEND + LINE * len(self.legend)
+        if self.publication is not None and self.publication.note:
+            self.foot += LINE
+
+    def _explained(self) -> list[Shift]:
+        """The shifts whose marks can stand on the page: those of the rules, and others that the month's older rules had and that stand
+        in it under another name or with other times."""
+        used = {(id(self.by_day[cell.day]), cell.code) for cell in self.cells.values()}
+        found = {(shift.code, shift.name, shift.start, shift.end): shift for shift in self.rules.shifts}
+        for rules in {id(rules): rules for rules in self.by_day.values()}.values():
+            for shift in rules.shifts:
+                if any((id(rules), key) in used for key in (shift.code, shift.name, shift.mark)):
+                    found.setdefault((shift.code, shift.name, shift.start, shift.end), shift)
+        return list(found.values())
 
     def print(self) -> Paper:
         pages = self._pages()
@@ -164,7 +186,7 @@ class _Printer:
 
     def _high(self, page: list[tuple[str, list[Employee]]], last: bool) -> float:
         people = sum(len(members) for _name, members in page)
-        room = TOP - HEAD - FOOT - TEAM * len(page) - (STRIP * len(self.strips) if last else 0)
+        room = TOP - HEAD - self.foot - TEAM * len(page) - (STRIP * len(self.strips) if last else 0)
         return min(HIGH, room / max(people, 1))
 
     def _x(self, index: int) -> float:
@@ -172,7 +194,8 @@ class _Printer:
 
     def _page(self, page: list[tuple[str, list[Employee]]], last: bool) -> None:
         sheet = self.sheet
-        period = "    ".join([words.month_title(self.month), *(words.shift_times(shift) for shift in self.shifts)])
+        times = [words.shift_times(shift) for shift in self.explained] if len(self.explained) <= IN_HEAD else []
+        period = "    ".join([words.month_title(self.month), *times])
         sheet.header(MARGIN, self.title, period, edition(self.publication, len(self.changed), self.head))
         high = self._high(page, last)
         lines = self.strips if last else ()
@@ -213,9 +236,15 @@ class _Printer:
         sheet.line(MARGIN, TOP - HEAD, self.right, TOP - HEAD, RULE)
         sheet.box(MARGIN, foot, self.right - MARGIN, TOP - foot, RULE)
         if page and self.cells:
-            self._legend(foot - 12)
-        if self.publication is not None and self.publication.note:
-            sheet.text(MARGIN, foot - 24, _("Note: {text}").format(text=self.publication.note), 7.8, True, room=self.right - MARGIN)
+            foot -= LINE
+            for line in self.legend:
+                x = MARGIN
+                for wide, draw in line:
+                    draw(x, foot)
+                    x += wide + GAP
+                foot -= LINE
+            if self.publication is not None and self.publication.note:
+                sheet.text(MARGIN, foot, _("Note: {text}").format(text=self.publication.note), 7.8, True, room=self.right - MARGIN)
         sheet.footer(MARGIN, (self.head.shop, _("heavy lines stand before Mondays"), words.printed(self.head)))
         if self.publication is None and self.cells:
             sheet.watermark(sheet.width / 2, sheet.height / 2, 96, pgettext("paper", "DRAFT"), outline=True)
@@ -227,14 +256,12 @@ class _Printer:
         for index, day in enumerate(self.days):
             x, middle = self._x(index), self._x(index) + self.wide / 2
             statutory = self.calendar.is_statutory(day)
-            promotion = next((one.name for one in self.promotions if one.first <= day <= one.last), "")
-            if statutory or promotion or day.weekday() >= 5:
+            if statutory or day.weekday() >= 5:
                 sheet.fill(x, y, self.wide, HEAD, DARK if statutory else LIGHT)
             sheet.text(middle, y + 15.5, str(day.day), 11, True, align=CENTRE)
             entry = self.calendar.days.get(day)
-            label = entry.name if entry is not None and entry.name and statutory else promotion or words.weekday(day)
-            bold = statutory or bool(promotion) or day.weekday() >= 5
-            sheet.text(middle, y + 4.8, label, 7, bold, align=CENTRE, room=self.wide - 1)
+            label = entry.name if entry is not None and entry.name and statutory else words.weekday(day)
+            sheet.text(middle, y + 4.8, label, 7, statutory or day.weekday() >= 5, align=CENTRE, room=self.wide - 1)
         for index, label in enumerate([*(shift.mark for shift in self.shifts), REST]):
             sheet.text(self.tally + TALLY * (index + 0.5), y + HEAD / 2 - 3, label, 8, True, align=CENTRE)
 
@@ -285,41 +312,68 @@ class _Printer:
                     sheet.fill(x + 0.4, y + 0.4, self.wide - 0.8, STRIP - 0.8, 0)
                 sheet.text(x + self.wide / 2, y + 4, text, 8, short, align=CENTRE, white=short, room=self.wide - 2)
 
-    def _legend(self, y: float) -> None:
-        sheet, x = self.sheet, MARGIN
-        for shift in self.shifts:
-            if shift.is_night:
-                sheet.fill(x, y - 3, 14, 11.5, NIGHT)
-            text = _("{shift}, ends {time}").format(shift=shift.name, time=words.clock(shift.end)) if shift.end > 1440 else shift.name
-            sheet.text(x + 7, y, shift.mark, 8.5, shift.is_night, align=CENTRE)
-            x += 18 + sheet.text(x + 18, y, text, 7.8) + 13
-        sheet.box(x, y - 3, 14, 11.5, 0.7)
-        sheet.text(x + 7, y, REST, 8.5, align=CENTRE)
-        x += 18 + sheet.text(x + 18, y, pgettext("paper", "Rest"), 7.8) + 13
-        sheet.hatch(x, y - 3, 14, 11.5)
-        sheet.text(x + 7, y, LEAVE, 8.5, True, align=CENTRE)
-        x += 18 + sheet.text(x + 18, y, pgettext("paper", "Leave"), 7.8) + 13
-        if self.strips:
-            sheet.fill(x, y - 3, 19, 11.5, 0)
-            sheet.text(x + 9.5, y, "3", 8, True, align=CENTRE, white=True)
-            x += 23 + sheet.text(x + 23, y, _("too few people"), 7.8) + 13
+    def _legend(self) -> list[list[Part]]:
+        """The very marks of the page with what they mean, in lines; the advice only where the last line has room for it."""
+        sheet = self.sheet
+        parts = [self._part(14, self._said(shift), self._sample(shift.code, shift)) for shift in self.explained]
+        parts.append(self._part(14, pgettext("paper", "Rest"), self._sample(REST)))
+        parts.append(self._part(14, pgettext("paper", "Leave"), self._sample(LEAVE)))
+        if any(short for strip in self.strips for _text, short in strip.days):
+            parts.append(self._part(19, _("too few people"), self._short))
         if self.changed:
-            sheet.box(x, y - 3, 14, 11.5, HAIR)
-            sheet.corner(x + 14, y + 8.5, 5)
-            x += 18 + sheet.text(x + 18, y, _("changed since it was published"), 7.8) + 13
+            parts.append(self._part(14, _("changed since it was published"), self._changed))
         own = {one.id: one.post for _name, members in self.groups for one in members}
-        posts = {words.post_mark(cell.post): None for cell in self.cells.values() if cell.post and cell.post != own[cell.employee_id]}
-        if posts:
-            drawn = sheet.text(x, y, "、".join(posts), 6.2)
-            x += drawn + 4 + sheet.text(x + drawn + 4, y, _("small: another post on this day"), 7.8) + 13
-        marks = {words.rank_mark(one): one.level for _name, members in self.groups for one in members if words.rank_mark(one)}
-        for mark, level in marks.items():
-            self._mark(x, y - 2.8, mark)
-            x += 15 + sheet.text(x + 15, y, level, 7.8, room=60) + 13
+        others = [words.post_mark(cell.post) for cell in self.cells.values() if cell.post and cell.post != own[cell.employee_id]]
+        if others:
+            shown = "、".join(dict.fromkeys(others))
+            wide = letters.width(shown, 6.2)
+            parts.append(self._part(wide, _("small: another post on this day"), lambda x, y: sheet.text(x, y, shown, 6.2)))
+        for mark, level in {words.rank_mark(one): one.level for _name, members in self.groups for one in members}.items():
+            if mark:
+                parts.append(self._part(11, level, self._boxed(mark)))
+        lines: list[list[Part]] = [[]]
+        left = room = self.right - MARGIN
+        for part in parts:
+            if part[0] > left and lines[-1]:
+                lines.append([])
+                left = room
+            lines[-1].append(part)
+            left -= part[0] + GAP
         advice = _("Ask for rest {n} days ahead; swaps go through the supervisor, what the program shows counts.")
         advice = advice.format(n=self.rules.rest_days.notice_days)
-        if letters.width(advice, 7.8) * 0.8 <= self.right - x:  # the marks come first
-            sheet.text(x, y, advice, 7.8, room=self.right - x)
+        if letters.width(advice, 7.8) * 0.8 <= left:
+            lines[-1].append((left, lambda x, y: sheet.text(x, y, advice, 7.8, room=left)))
+        return lines
+
+    def _part(self, wide: float, label: str, mark: Draw) -> Part:
+        """A mark `wide` points wide and its words behind it."""
+
+        def draw(x: float, y: float) -> None:
+            mark(x, y)
+            self.sheet.text(x + wide + 4, y, label, 7.8, room=MOST_WORDS)
+
+        return wide + 4 + min(letters.width(label, 7.8), MOST_WORDS), draw
+
+    def _said(self, shift: Shift) -> str:
+        """A shift in the legend: with its times where the head has no room for them."""
+        if len(self.explained) > IN_HEAD:
+            return words.shift_times(shift)
+        return _("{shift}, ends {time}").format(shift=shift.name, time=words.clock(shift.end)) if shift.end > 1440 else shift.name
+
+    def _sample(self, code: str, shift: Shift | None = None) -> Draw:
+        cell = Cell(0, self.month.first, code)
+        return lambda x, y: draw_cell(self.sheet, cell, shift, "", x, y - 3, 14, 11.5, 0.85)
+
+    def _boxed(self, mark: str) -> Draw:
+        return lambda x, y: self._mark(x, y - 2.8, mark)
+
+    def _short(self, x: float, y: float) -> None:
+        self.sheet.fill(x, y - 3, 19, 11.5, 0)
+        self.sheet.text(x + 9.5, y, "3", 8, True, align=CENTRE, white=True)
+
+    def _changed(self, x: float, y: float) -> None:
+        self.sheet.box(x, y - 3, 14, 11.5, HAIR)
+        self.sheet.corner(x + 14, y + 8.5, 5)
 
 
 def draw_cell(

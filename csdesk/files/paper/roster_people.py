@@ -17,7 +17,7 @@ from csdesk.files.paper.roster import changed, draw_cell, edition
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
 
-TOP, WEEKDAYS, DAY, FOOT = 38.0, 13.0, 11.0, 62.0  # head, row of weekdays, a day's number, what stands below the calendar
+TOP, WEEKDAYS, DAY, LINE, FOOT = 38.0, 13.0, 11.0, 11.5, 16.0  # head, row of weekdays, a day's number, a shift below, the last line
 HIGHEST = 54.0  # of a week
 PAGE = 2.0  # one a page: the same card twice as large
 
@@ -93,7 +93,9 @@ class _Printer:
         sheet.name(x, top - 25 * s, one.name, 14 * s, wide - drawn - 8 * s, True)
 
         upper = top - TOP * s
-        high = min(HIGHEST * s, (upper - WEEKDAYS * s - y - FOOT * s) / len(self.weeks))
+        shifts, others = self._count(one)
+        below = (FOOT + LINE * max(len(shifts), 4)) * s
+        high = min(HIGHEST * s, (upper - WEEKDAYS * s - y - below) / len(self.weeks))
         lower = upper - WEEKDAYS * s - high * len(self.weeks)
         sheet.fill(x, upper - WEEKDAYS * s, wide, WEEKDAYS * s, LIGHT)
         for index in range(7):
@@ -109,7 +111,7 @@ class _Printer:
         for index in range(len(self.weeks)):
             sheet.line(x, lower + high * (index + 1), right, lower + high * (index + 1), HAIR * s)
         sheet.box(x, lower, wide, upper - lower, RULE * s)
-        self._below(one, x, lower, y, wide, s)
+        self._below(one, shifts, others, x, lower, y, wide, s)
         if self.publication is None:
             sheet.watermark(x + wide / 2, (upper + lower) / 2, 58 * s, pgettext("paper", "DRAFT"), outline=True)
 
@@ -132,30 +134,36 @@ class _Printer:
         if (one.id, day) in self.changed:
             sheet.corner(x + wide - 0.4, y + high - 0.4, 5 * s)
 
-    def _below(self, one: Employee, x: float, top: float, y: float, wide: float, s: float) -> None:
-        """How often each shift stands in the month and its times; what counts and when it was printed."""
-        sheet = self.sheet
-        count: dict[str, int] = {}
-        shifts: dict[str, Shift] = {}
+    def _count(self, one: Employee) -> tuple[dict[Shift, int], dict[str, int]]:
+        """How often each shift stands in a person's month, by the clock, and each other code."""
+        shifts: dict[Shift, int] = {}
+        others: dict[str, int] = {}
         for day in self.month.days():
             cell = self.cells.get((one.id, day)) if one.employed_on(day) else None
             if cell is not None:
                 shift = self.book.on(day).shift(cell.code)
-                key = shift.code if shift is not None else cell.code
-                count[key] = count.get(key, 0) + 1
                 if shift is not None:
-                    shifts[key] = shift
+                    shifts[shift] = shifts.get(shift, 0) + 1
+                else:
+                    others[cell.code] = others.get(cell.code, 0) + 1
+        return dict(sorted(shifts.items(), key=lambda item: item[0].start)), others
+
+    def _below(
+        self, one: Employee, shifts: dict[Shift, int], others: dict[str, int], x: float, top: float, y: float, wide: float, s: float
+    ) -> None:
+        """How often each shift stands in the month and its times; which version it is."""
+        sheet = self.sheet
         at = top - 13 * s
-        for key, shift in sorted(shifts.items(), key=lambda item: item[1].start)[:4]:
+        for shift, count in shifts.items():
             if shift.is_night:
                 sheet.fill(x, at - 2.6 * s, 11 * s, 10.4 * s, NIGHT)
             sheet.text(x + 5.5 * s, at, shift.mark, 8.5 * s, shift.is_night, align=CENTRE, room=11 * s)
-            shown = _("{shift}, {n} days").format(shift=words.shift_times(shift), n=count[key])
+            shown = _("{shift}, {n} days").format(shift=words.shift_times(shift), n=count)
             sheet.text(x + 15 * s, at, shown, 7.8 * s, room=wide - 80 * s)
-            at -= 11.5 * s
-        totals = [f"{code} {count[code]}" for code in (REST, LEAVE) if code in count]
+            at -= LINE * s
+        totals = [f"{code} {others[code]}" for code in (REST, LEAVE) if code in others]
         sheet.text(x + wide, top - 13 * s, "    ".join(totals), 8.5 * s, True, align=RIGHT, room=62 * s)
-        if not count:
+        if not shifts and not others:
             sheet.text(x, top - 13 * s, _("Nothing is planned for this person yet."), 7.8 * s, room=wide)
         mine = sum(who == one.id for who, _day in self.changed)
         sheet.text(x, y + 0.5 * s, edition(self.publication, mine, self.head), 6.5 * s, room=wide)

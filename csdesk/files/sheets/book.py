@@ -51,15 +51,17 @@ class Book:
         )
         self.book.set_properties({"title": title, "author": author, "company": author, "created": made})
         self.book.set_size(2400, 1300)
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._formats: dict[tuple[object, ...], Any] = {}  # by what was asked for
+        self._shapes: dict[tuple[object, ...], Any] = {}  # by what it comes to
         self._names: set[str] = set()
 
     def format(self, kind: str = TEXT, **more: Any) -> Any:
         """A cell format by kind, with more properties of xlsxwriter; the same one for the same request."""
-        wanted = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter", **FORMATS[kind], **more}
-        key = tuple(sorted(wanted.items()))
+        key = (kind, *more.items())
         if key not in self._formats:
-            self._formats[key] = self.book.add_format(wanted)
+            wanted = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter", **FORMATS[kind], **more}
+            same = tuple(sorted(wanted.items()))
+            self._formats[key] = self._shapes.get(same) or self._shapes.setdefault(same, self.book.add_format(wanted))
         return self._formats[key]
 
     def sheet(self, name: str) -> Table:
