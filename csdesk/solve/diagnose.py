@@ -85,6 +85,23 @@ def closed(model: Model, bans: Iterable[Ban]) -> tuple[tuple[tuple[int, ...], ..
     )
 
 
+def given_up(model: Model, bans: Iterable[Ban], gives: Collection[Give], rows: Rows) -> Model:
+    """The problem with the bans in force but those of `gives`, and without the rules given up. A cell to which nothing is left
+    keeps what `rows` have there."""
+    left = closed(model, [ban for ban in bans if Give(ban.rule, ban.person, ban.days) not in gives])
+    people = []
+    for number, person in enumerate(model.people):
+        rules = {give.rule for give in gives if give.person == number and not give.days}
+        people.append(replace(
+            person,
+            allowed=tuple(values or (rows[number][day],) for day, values in enumerate(left[number])),
+            max_run=NEVER if "max_run" in rules else person.max_run,
+            max_night_run=NEVER if "night_run" in rules else person.max_night_run,
+            least_rest=0 if "least_rest" in rules else person.least_rest,
+        ))  # fmt: skip
+    return replace(model, people=tuple(people))
+
+
 def contradictions(model: Model, bans: Sequence[Ban], *, most: int = 3) -> tuple[Trouble, ...]:
     """People of whom the impossible is asked, whoever else works: pins against rest, leave against pins, too many days in a row ...
     `model` is the problem as if nobody had promised anything."""

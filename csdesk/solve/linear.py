@@ -10,6 +10,7 @@ from csdesk.solve.model import NEVER, OFF, Model, Rows
 
 NODES = 5_000  # branches searched at most: a limit that is the same on every machine, other than one in seconds
 SMALL = 1e-6
+SPARE = 15  # places a little too dear are freed along with those that have to be: fewer rounds
 Terms = Iterable[tuple[int, float]]  # (column, factor)
 Part = tuple[int, int, tuple[int, ...], float]  # (person, day, values, factor): the factor counts when the cell has one of the values
 Place = tuple[int, int]  # (person, day)
@@ -222,6 +223,8 @@ class Program:
             floats(self._price), floats(self._low), floats(self._high), floats(self._row_low), floats(self._row_high),
             ints(self._begin[:-1]), ints(self._index), floats(self._factor), ints([0] * len(self._whole) if relaxed else self._whole),
         )  # fmt: skip
+        if not relaxed:
+            highs.setSolution(len(self._start), ints(range(len(self._start))), floats(self._start))  # so that there is an answer
         highs.run()
         info, solution = highs.getInfo(), highs.getSolution()
         if info.primal_solution_status != SolutionStatus.kSolutionStatusFeasible:
@@ -246,13 +249,13 @@ def cheapest(
         if relaxed is None:
             return None
         margins = program.margins(relaxed, alternatives)
-        more = {place for place, margin in margins.items() if margin < -SMALL}
-        if not more:
+        enough = -SMALL
+        if all(margin > enough for margin in margins.values()):
             found = relaxed if program.is_whole(relaxed) else program.solve()
             if found is None:
                 return None
-            gap = found.price - step - relaxed.price
-            more = {place for place, margin in margins.items() if margin <= gap + SMALL}
-            if not more or not prove:
-                return program, replace(found, proven=found.proven and not more)
-        free |= more
+            enough = found.price - step - relaxed.price + SMALL
+            proven = all(margin > enough for margin in margins.values())
+            if proven or not prove:
+                return program, replace(found, proven=found.proven and proven)
+        free |= {place for place, margin in margins.items() if margin <= enough + SPARE}

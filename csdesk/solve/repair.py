@@ -46,11 +46,12 @@ class Move:
 class Offer:
     """One way to repair. `moves` by day and person, without the cells that the event itself took; `by` has the price by reason
     (changed, and those of `cost`), ascending by name; `short` are (index of the demand after the event, people missing there more
-    than before). `proven`: nothing smaller exists beside the offers before it."""
+    than before), `uncovered` the indexes of covers that nobody does any more. `proven`: nothing smaller exists beside the offers before."""
 
     moves: tuple[Move, ...]
     by: dict[str, int]
     short: tuple[tuple[int, int], ...]
+    uncovered: tuple[int, ...]
     rows: Rows
     proven: bool = True
 
@@ -68,6 +69,12 @@ class Repair:
     untouched: Offer
     offers: tuple[Offer, ...]
 
+    @property
+    def missing(self) -> int:
+        """Places without a person after the best offer, those of covers (a lead, a shop) among them."""
+        best = self.offers[0] if self.offers else self.untouched
+        return sum(amount for _index, amount in best.short) + len(best.uncovered)
+
 
 def absent(model: Model, person: int, days: Collection[int]) -> Event:
     """The event that somebody is away on these days."""
@@ -75,26 +82,48 @@ def absent(model: Model, person: int, days: Collection[int]) -> Event:
     return Event(gone=tuple((person, day, work) for day in sorted(days)))
 
 
-def repair(
-    model: Model, rows: Rows, event: Event, *, first_day: int = 0, most: int = 3, undecided: Collection[tuple[int, int]] = ()
-) -> Repair:
-    """Up to `most` smallest changes of `rows`, days before `first_day` frozen. Later offers lack at least one move of every earlier one.
-    `undecided` are cells (person, day) that nobody was told yet: they change free of charge."""
-    case = Case(model, rows, event, first_day, undecided)
+@dataclass(frozen=True)
+class Question:
+    """What is asked of `repair`: the problem, the roster as it is, what happened. Days before `first_day` stay; `undecided` are cells
+    (person, day) that nobody was told yet, they change free of charge."""
+
+    model: Model
+    rows: Rows
+    event: Event
+    first_day: int = 0
+    undecided: frozenset[Place] = frozenset()
+
+
+def repair(question: Question, *, most: int = 3) -> Repair:
+    """Up to `most` smallest changes, best first. Each lacks at least one move of every earlier one."""
+    case = Case(question)
     untouched = case.offer(case.holes)
     offers: list[Offer] = []
+    near = {day + step for day in case.days for step in range(-NEAR, NEAR + 1)}
+    free: Collection[Place] = [place for place in case.alternatives if place[1] in near]
     while len(offers) < most and untouched.price:
-        offer = _next(case, untouched, [offer.moves for offer in offers])
-        if offer is None:
+        offer, free = _next(case, [offer.moves for offer in offers], free)
+        if not offer.moves or offer.price >= untouched.price:
             break
         offers.append(offer)
     return Repair(case.after, untouched, tuple(offers))
 
 
+def repair_or_loosen(question: Question, looser: Question) -> tuple[Repair, bool]:
+    """`repair`; where it leaves people missing, the looser question is asked, too (with cells free that a person typed). True with an
+    answer to the looser one: it leaves fewer missing."""
+    first = repair(question)
+    if not first.missing:
+        return first, False
+    second = repair(looser)
+    return (second, True) if second.missing < first.missing else (first, False)
+
+
 class Case:
     """One repair: the problem before and after, the roster with the holes that the event made, and what was wrong before."""
 
-    def __init__(self, model: Model, rows: Rows, event: Event, first_day: int, undecided: Collection[tuple[int, int]]) -> None:
+    def __init__(self, question: Question) -> None:
+        model, rows, event = question.model, question.rows, question.event
         gone: dict[tuple[int, int], set[int]] = {}
         for person, day, lost_values in event.gone:
             gone.setdefault((person, day), set()).update(lost_values)
@@ -105,7 +134,7 @@ class Case:
             lost = gone.get((person, day))
             if lost is not None:
                 return tuple(sorted(({*model.people[person].allowed[day], now} - lost) | {OFF}))
-            return (now,) if day < first_day else tuple(sorted({*model.people[person].allowed[day], now}))
+            return (now,) if day < question.first_day else tuple(sorted({*model.people[person].allowed[day], now}))
 
         needs = {(need.day, need.values): need for need in event.needs}
         demands = tuple(needs.pop((one.day, one.values), one) for one in model.demands)
@@ -113,7 +142,7 @@ class Case:
         self.rows = rows
         self.nights = tuple(value for value in range(1, len(model.values) + 1) if model.nights[value])
         self.lost = frozenset(place for place, lost in gone.items() if rows[place[0]][place[1]] in lost)
-        self.costless = self.lost | frozenset(undecided)  # nobody was told, or the event itself changes it
+        self.costless = self.lost | question.undecided  # nobody was told, or the event itself changes it
         self.days = sorted({day for _person, day in gone} | {need.day for need in event.needs}
                            | {model.covers[index].day for index in event.covers})
         self.holes = tuple(
@@ -177,7 +206,7 @@ class Case:
             if price:
                 by[reason] = by.get(reason, 0) + price
 
-        moves, short = [], []
+        moves, short, uncovered = [], [], []
         for number, (row, was, hole) in enumerate(zip(rows, self.rows, self.holes, strict=True)):
             for day in range(model.days):
                 if row[day] != hole[day]:
@@ -195,8 +224,9 @@ class Case:
                 short.append((index, missing))
             pay("under", demand.under * missing)
             pay("over", demand.over * max(0, have - demand.need - over))
-        for cover, bare in zip(model.covers, self.bare, strict=True):
+        for index, (cover, bare) in enumerate(zip(model.covers, self.bare, strict=True)):
             if not bare and not any(rows[person][cover.day] in cover.values for person in cover.people):
+                uncovered.append(index)
                 pay(cover.reason, cover.price)
         for price in model.prices:
             if rows[price.person][price.day] in price.values and self.rows[price.person][price.day] not in price.values:
@@ -205,7 +235,7 @@ class Case:
         pay("nrange", model.nights_range_price * nights)
         pay("wrange", model.weekends_range_price * weekends)
         moves.sort(key=lambda move: (move.day, move.person))
-        return Offer(tuple(moves), {reason: by[reason] for reason in sorted(by)}, tuple(short), rows, proven)
+        return Offer(tuple(moves), {reason: by[reason] for reason in sorted(by)}, tuple(short), tuple(uncovered), rows, proven)
 
     def _alternatives(self) -> dict[Place, dict[int, int]]:
         """The own price of every value that a cell could have instead of the one it has, by place."""
@@ -225,8 +255,9 @@ class Case:
         return found
 
 
-def _next(case: Case, untouched: Offer, before: Sequence[tuple[Move, ...]]) -> Offer | None:
-    """The smallest change that is better than changing nothing and lacks a move of each offer `before`."""
+def _next(case: Case, before: Sequence[tuple[Move, ...]], near: Collection[Place]) -> tuple[Offer, Collection[Place]]:
+    """The smallest change that lacks a move of each offer `before` (changing nothing, where that is cheapest), and the places that
+    had to be free to prove it."""
 
     def build(free: Mapping[Place, Sequence[int]]) -> Program:
         program = _program(case, free)
@@ -236,13 +267,10 @@ def _next(case: Case, untouched: Offer, before: Sequence[tuple[Move, ...]]) -> O
         return program
 
     allowed = {place: case.after.people[place[0]].allowed[place[1]] for place in case.alternatives}
-    near = {day + step for day in case.days for step in range(-NEAR, NEAR + 1)}
-    done = cheapest(build, allowed, case.alternatives, [place for place in allowed if place[1] in near])
-    if done is None:
-        return None
+    done = cheapest(build, allowed, case.alternatives, near)
+    assert done is not None  # changing nothing is always possible
     program, found = done
-    offer = case.offer(program.answer(found), found.proven)
-    return offer if offer.moves and offer.price < untouched.price else None
+    return case.offer(program.answer(found), found.proven), program.free
 
 
 def _program(case: Case, free: Mapping[Place, Sequence[int]]) -> Program:
