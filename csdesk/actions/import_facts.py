@@ -12,8 +12,8 @@ from csdesk.actions.rules import book
 from csdesk.actions.session import Session
 from csdesk.actions.staff import all_employees
 from csdesk.core.attendance import Correction, Leave, Overtime, Status
-from csdesk.core.batch import PunchRow
-from csdesk.core.drafts import CellDraft, CorrectionDraft, Draft, LeaveDraft, OvertimeDraft, PunchDraft, StaffDraft
+from csdesk.core.batch import ClaimRow, PunchRow
+from csdesk.core.drafts import CellDraft, ClaimDraft, CorrectionDraft, Draft, LeaveDraft, OvertimeDraft, PunchDraft, StaffDraft
 from csdesk.core.problem import Problem
 from csdesk.core.roster import LEAVE, REST
 from csdesk.core.rules import RuleBook
@@ -43,12 +43,14 @@ class FactWriter:
             times = [draft.at for draft, _who in matched if isinstance(draft, PunchDraft)]
             overlap = bool(times) and store_batch.any_between(self.shop, min(times), max(times))
             present = store_batch.known(self.shop, self._punch_rows(matched)) if overlap else 0
-            return len(matched) - present, present, refused  # people.resolve keeps the first of equal punches
+            return len(times) - present, present, refused  # people.resolve keeps the first of equal punches
         new = sum(1 for _item in self._changes(matched))
         return new, len(matched) - new, refused
 
     def write(self, matched: Sequence[tuple[Draft, int]], batch_id: int) -> tuple[int, int]:
         if self.kind == "punches":
+            claims = [(draft, who) for draft, who in matched if isinstance(draft, ClaimDraft)]
+            store_batch.add_claims(self.shop, batch_id, [_claim_row(draft, who) for draft, who in claims])
             return store_batch.add_punches(self.shop, batch_id, self._punch_rows(matched))
         items = list(self._changes(matched))
         if self.kind == "roster":
@@ -200,6 +202,11 @@ def _cell_trouble(draft: CellDraft, person: Employee, rules: RuleBook) -> Proble
         message = _("The rules of {day} have no shift “{code}”").format(day=draft.day.isoformat(), code=draft.code)
         return Problem("unknown_code", message, place.sheet, place.row, place.column, draft.raw)
     return None
+
+
+def _claim_row(draft: ClaimDraft, who: int) -> ClaimRow:
+    place = draft.source
+    return ClaimRow(who, draft.day, draft.side, draft.result, draft.approval, place.sheet, place.row, place.column)
 
 
 def _device_counts(format: str) -> bool:

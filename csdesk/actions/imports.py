@@ -23,6 +23,7 @@ from csdesk.core.calendar import Month, month_words
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.drafts import (
     CellDraft,
+    ClaimDraft,
     CorrectionDraft,
     Draft,
     LeaveDraft,
@@ -226,10 +227,17 @@ class Preview:
     closed_months: tuple[Month, ...]
     answers: Answers = Answers()
     joining: tuple[Held, ...] = ()  # people whom `store` adds to the staff first; their rows are not in `new` yet
+    claims: tuple[tuple[ClaimDraft, int], ...] = ()  # what the file says of days without a punch; no facts, only to compare and to offer
+    held_claims: tuple[ClaimDraft, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether any row of the file can be used."""
+        return bool(self.matched or self.held_drafts or self.claims or self.held_claims)
 
     @property
     def people(self) -> int:
-        return len({who for _draft, who in self.matched})
+        return len({who for _draft, who in (*self.matched, *self.claims)})
 
 
 def preview(session: Session, file: ImportFile, answers: Answers | None = None) -> Preview:
@@ -247,23 +255,66 @@ def preview(session: Session, file: ImportFile, answers: Answers | None = None) 
     writer = FactWriter(session, file.kind, file.format)
     new, present, refused = writer.count(matched)
     rejected += refused
+    claims = _claims(session, file, said, still)
+    rejected += claims.rejected
     months = {Month.of(day) for day in {draft.day for draft, _who in matched if not isinstance(draft, StaffDraft)}}
     return Preview(
         file=file,
         matched=tuple(matched),
         held_drafts=tuple(still),
-        held=_grouped([draft for draft in still if draft.person not in said.added], all_employees(session)),
+        held=_grouped([draft for draft in still or claims.held if draft.person not in said.added], all_employees(session)),
         rejected=tuple(sorted(rejected, key=lambda one: (one.sheet or "", one.row or 0))),
         warnings=(*file.warnings, *found.warnings),
         duplicates=len(found.duplicates),
         new=new,
         present=present,
-        aliases=(*found.suggested, *((who, alias) for _ref, who, alias in taught if alias is not None)),
+        aliases=(*found.suggested, *claims.aliases, *((who, alias) for _ref, who, alias in taught if alias is not None)),
         same_file=store_batch.by_sha(session.shop, file.sha256),
         closed_months=tuple(sorted(month for month in months if frozen(session, month) is not None)),
         answers=said,
-        joining=_grouped([draft for draft in still if draft.person in said.added], all_employees(session)),
+        joining=_grouped([draft for draft in still or claims.held if draft.person in said.added], all_employees(session)),
+        claims=tuple(claims.matched),
+        held_claims=tuple(claims.held),
     )
+
+
+@dataclass(frozen=True)
+class _Claims:
+    """The claims of a file with their people; problems and new aliases only where the file has nothing else."""
+
+    matched: Sequence[tuple[ClaimDraft, int]]
+    held: Sequence[ClaimDraft]
+    rejected: Sequence[Problem] = ()
+    aliases: Sequence[tuple[int, Alias]] = ()
+
+
+def _claims(session: Session, file: ImportFile, said: Answers, held: Sequence[PersonDraft]) -> _Claims:
+    """Whom the rows without a punch mean. Beside punches they say nothing new about people: those of unknown people wait only with
+    the punches of the same person, and nothing is refused twice."""
+    if not file.claims:
+        return _Claims((), ())
+    ignored, answered = {_identity(ref) for ref in said.ignored}, {_identity(ref): who for ref, who in said.people.items()}
+    found = people.resolve([one for one in file.claims if _identity(one.person) not in ignored], all_employees(session))
+    matched = [(draft, who) for draft, who in found.matched if isinstance(draft, ClaimDraft)]
+    waiting: list[ClaimDraft] = []
+    refs = {_identity(draft.person): draft.person for draft in held}
+    for draft, _problem in found.held:
+        assert isinstance(draft, ClaimDraft)
+        key = _identity(draft.person)
+        if key in answered:
+            matched.append((draft, answered[key]))
+        elif not file.drafts:
+            waiting.append(draft)
+        elif key in refs:
+            waiting.append(replace(draft, person=refs[key]))
+    if file.drafts:
+        return _Claims(matched, waiting)
+    return _Claims(matched, waiting, found.rejected, found.suggested)
+
+
+def _identity(ref: PersonRef) -> tuple[str, ...]:
+    """Who is meant, wherever in the file it stands."""
+    return ref.name, ref.no, ref.user_id, ref.account, ref.device_no, ref.nick
 
 
 def _by_number(drafts: Sequence[StaffDraft], staff: Sequence[Employee]) -> list[tuple[Draft, int]]:
@@ -295,9 +346,13 @@ def _join(session: Session, ready: Preview) -> Preview:
 
 
 def _grouped(held: Sequence[PersonDraft], staff: Sequence[Employee]) -> tuple[Held, ...]:
+    """The people of these rows; rows without a punch count only for whom there are no others."""
     counts: dict[PersonRef, int] = {}
+    quiet: dict[PersonRef, int] = {}
     for draft in held:
-        counts[draft.person] = counts.get(draft.person, 0) + 1
+        of = quiet if isinstance(draft, ClaimDraft) else counts
+        of[draft.person] = of.get(draft.person, 0) + 1
+    counts = quiet | counts
     return tuple(Held(ref, rows, people.suggestion(ref, staff)) for ref, rows in counts.items())
 
 
@@ -308,7 +363,7 @@ def store(session: Session, ready: Preview) -> Changes:
     for month in ready.closed_months:
         if file.kind in ("corrections", "leave", "overtime", "roster"):
             raise UserError(_("{month} is closed; reopen it first").format(month=month_words(month)), code="closed")
-    if not ready.matched and not ready.held_drafts:
+    if not ready.usable:
         message = _("No row of {name} can be used").format(name=file.file_name)
         raise UserError(message, ready.rejected, "nothing_usable")
     with session.step(_("Import {name}").format(name=file.file_name)) as step_id:
@@ -331,16 +386,20 @@ def store(session: Session, ready: Preview) -> Changes:
             by=session.user_name,
             step_id=step_id,
         )
-        new, present = FactWriter(session, file.kind, file.format).write(ready.matched, batch_id)
+        new, present = FactWriter(session, file.kind, file.format).write((*ready.matched, *ready.claims), batch_id)
         for who, alias in ready.aliases:
             store_staff.add_alias(session.shop, who, alias)
         _supersede(session, ready, batch_id)
-        store_batch.hold(session.shop, batch_id, [HeldRow(_ref_plain(one.person), _draft_plain(one)) for one in ready.held_drafts])
+        waiting = (*ready.held_drafts, *ready.held_claims)
+        store_batch.hold(session.shop, batch_id, [HeldRow(_ref_plain(one.person), _draft_plain(one)) for one in waiting])
         store_batch.add_issues(session.shop, batch_id, ready.rejected)
-        counts = {"new": new, "present": present, "void": file.void, "held": len(ready.held_drafts), "rejected": len(ready.rejected)}
+        held = sum(one.rows for one in ready.held)
+        counts = {"new": new, "present": present, "void": file.void, "held": held, "rejected": len(ready.rejected)}
         store_batch.set_counts(session.shop, batch_id, counts)
     answer = answer_of(ready, batch_id, new, present)
     message = _("{new} new, {present} there already").format(new=new, present=present)
+    if ready.claims:
+        message += _(", {n} results without a punch to compare").format(n=len(ready.claims))
     if ready.held:
         message += _(", {n} people to map").format(n=len(ready.held))
     return Changes(_TOPICS[file.kind], message, answer)
@@ -361,7 +420,9 @@ def _supersede(session: Session, ready: Preview, batch_id: int) -> None:
         return
     people_waiting = {codec.load(PersonRef, dict(row.person)) for row in waiting}
     here: list[PersonDraft] = [draft for draft, _who in ready.matched if not isinstance(draft, StaffDraft)]
-    said = {_fact(_draft_plain(one)) for one in (*here, *ready.held_drafts) if one.person in people_waiting}
+    here += [draft for draft, _who in ready.claims]
+    held_now: list[PersonDraft] = [*ready.held_drafts, *ready.held_claims]
+    said = {_fact(_draft_plain(one)) for one in (*here, *held_now) if one.person in people_waiting}
     store_batch.take_held(session.shop, [row.id for row in waiting if _fact(row.data) in said], into=batch_id)
 
 
@@ -380,6 +441,7 @@ def answer_of(ready: Preview, batch_id: int | None, new: int, present: int) -> d
         "present": present,
         "void": file.void,
         "duplicates": ready.duplicates,
+        "claims": len(ready.claims),
         "period": None if file.period is None else [day.isoformat() for day in file.period],
         "held": [{"name": one.ref.shown or one.ref.name or one.ref.no, "rows": one.rows} for one in ready.held],
         "rejected": [problem.as_json() for problem in ready.rejected],
@@ -435,11 +497,9 @@ def held(session: Session) -> tuple[HeldRow, ...]:
 
 def held_people(session: Session) -> tuple[Held, ...]:
     """The people whose rows wait, with how many and who each may be."""
-    counts: dict[PersonRef, int] = {}
-    for row in held(session):
-        ref = codec.load(PersonRef, dict(row.person))
-        counts[ref] = counts.get(ref, 0) + 1
-    return tuple(Held(ref, rows, people.suggestion(ref, all_employees(session))) for ref, rows in counts.items())
+    kinds = {one.id: one.kind for one in store_batch.batches(session.shop)}
+    rows = [row for row in held(session) if kinds[row.batch_id] in _DRAFTS]
+    return _grouped([_draft_load(kinds[row.batch_id], row.data) for row in rows], all_employees(session))
 
 
 def _held_of(session: Session, ref: PersonRef) -> list[HeldRow]:
@@ -578,4 +638,5 @@ def _draft_plain(draft: PersonDraft) -> dict[str, object]:
 
 
 def _draft_load(kind: str, plain: Mapping[str, object]) -> PersonDraft:
-    return codec.load(_DRAFTS[kind], dict(plain))
+    cls: type[PersonDraft] = ClaimDraft if kind == "punches" and "at" not in plain else _DRAFTS[kind]
+    return codec.load(cls, dict(plain))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from csdesk.actions import attendance
 from csdesk.actions.month import MARGIN, attendance_only, derive, facts, frozen
@@ -30,7 +30,8 @@ IGNORED = "offer_ignored/"
 
 def _claims(session: Session, month: Month, *, plain: bool) -> tuple[Claim, ...]:
     first, last = month.first - MARGIN, month.last + MARGIN
-    return store.claims(session.shop, datetime.combine(first, time()), datetime.combine(last, time(23, 59, 59)), plain=plain)
+    punched = store.claims(session.shop, datetime.combine(first, time()), datetime.combine(last, time(23, 59, 59)), plain=plain)
+    return punched + store.absent_claims(session.shop, month.first, month.last)
 
 
 def offers(session: Session, month: Month) -> tuple[Offer, ...]:
@@ -77,7 +78,7 @@ class DifferenceRow:
 @dataclass(frozen=True)
 class Comparison:
     """What the files of a month say that we do not: offered records, other results, how many offers were ignored. `said`: how many
-    punches carry a result of their app at all."""
+    results of an app there are at all."""
 
     month: Month
     offers: tuple[OfferRow, ...]
@@ -109,9 +110,14 @@ def comparison(session: Session, month: Month) -> Comparison:
         _effects(session, month, offers(session, month), people),
         tuple(DifferenceRow(one, people[one.employee_id]) for one in found if one.employee_id in people),
         ignored,
-        sum(1 for one in given if core.kind_of(one.result) and Month.of(one.at.date()) == month),
+        sum(1 for one in given if core.kind_of(one.result) and _month_of(one) == month),
         session.may(Permission.DECIDE_ATTENDANCE) and frozen(session, month) is None,
     )
+
+
+def _month_of(claim: Claim) -> Month:
+    day = claim.work_date or (claim.at.date() if claim.at is not None else date.min)
+    return Month.of(day)
 
 
 def _effects(session: Session, month: Month, offered: Sequence[Offer], people: dict[int, Employee]) -> tuple[OfferRow, ...]:

@@ -24,21 +24,26 @@ class Punch:
     work_date: date | None = None  # where the vendor states it
 
 
+class Side(Enum):
+    IN = "in"
+    OUT = "out"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a file itself says of one punch: `result` as written there, kind punch | makeup | field."""
+    """What a file itself says of one punch: `result` as written there, kind punch | makeup | field.
+
+    `at` None: the app has no punch there (缺卡, 旷工, 请假 …); then `work_date` names the day, `side` which punch is missing (None: the
+    file judges the day as a whole), and `approval` is the request it names (年假2.0天（9/16 上午 - 9/17 下午）)."""
 
     employee_id: int
-    at: datetime
+    at: datetime | None
     kind: str
     result: str
     source: str  # format id
     work_date: date | None = None
-
-
-class Side(Enum):
-    IN = "in"
-    OUT = "out"
+    side: Side | None = None
+    approval: str = ""
 
 
 class Status(Enum):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from csdesk.core.attendance import Side
+
 Interval = tuple[date, date]
 
 
@@ -45,6 +47,20 @@ class PunchRow(NamedTuple):
     row: int | None = None
     column: str | None = None
     raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """What a file says of a day without a punch, as the importer hands it to the shop file; `side` None = of the whole day."""
+
+    employee_id: int
+    day: date
+    side: Side | None
+    result: str
+    approval: str = ""
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
 
 
 @dataclass(frozen=True)

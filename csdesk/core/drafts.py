@@ -62,6 +62,23 @@ class PunchDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimDraft:
+    """What the tool itself says of a side of a work day (None: of the whole day) on which it has no punch; `approval`: the request
+    that it names, '' = none."""
+
+    person: PersonRef
+    day: date
+    side: Side | None
+    result: str
+    approval: str
+    source: Source
+
+    @property
+    def raw(self) -> str:
+        return self.result
+
+
+@dataclass(frozen=True, slots=True)
 class CellDraft:
     """One roster cell: `code` is a shift code of the rules, 休 or 假 (or what the remembered answers say), `post` what the person does
     on that day ('' = the own post); `raw` as written."""
@@ -149,5 +166,5 @@ class OvertimeDraft:
     reason: str = ""
 
 
-PersonDraft = PunchDraft | CellDraft | CorrectionDraft | LeaveDraft | OvertimeDraft
+PersonDraft = PunchDraft | ClaimDraft | CellDraft | CorrectionDraft | LeaveDraft | OvertimeDraft
 Draft = PersonDraft | StaffDraft

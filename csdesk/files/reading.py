@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from csdesk.core.calendar import Month
-from csdesk.core.drafts import Draft
+from csdesk.core.drafts import ClaimDraft, Draft
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.profile import Guess, Night, Profile, SheetSketch, Sketch
 from csdesk.core.rules import RuleBook, Shift
@@ -29,7 +29,8 @@ class ImportFile:
     """One file read: `drafts` are the facts (people not yet resolved), `problems` the rows refused, `ignored` the rows that
     carry no fact, `void` how many the vendor itself marks invalid. `covered` are the days that a punch file covers
     (handbook 2 and 12), None for other kinds. `reason` says by what the format was recognised. `night`: times after midnight that
-    the clock may have written under either day, None where there is nothing to ask."""
+    the clock may have written under either day, None where there is nothing to ask. `claims`: what the file says of work days on which
+    it has no punch (缺卡, 请假 …)."""
 
     format: str
     kind: str
@@ -46,6 +47,7 @@ class ImportFile:
     reason: str = ""
     generated_at: datetime | None = None
     night: Night | None = None
+    claims: tuple[ClaimDraft, ...] = ()
     sheets: tuple[str | None, ...] = field(default=())
 
 
@@ -99,14 +101,14 @@ def read(data: bytes, name: str, *, kind: str | None = None, format: str | None 
     chosen, found = _mapped(book, request, profile) if profile is not None else _recognised(book, request, candidates, format, profiles)
     parsed = chosen.parse(book, found, request)
     ticker.step(1, 1)
-    if not parsed.drafts and not parsed.problems:
+    if not parsed.drafts and not parsed.problems and not parsed.claims:
         raise no_rows()
     return ImportFile(
         format=parsed.format or chosen.id, kind=parsed.kind, file_name=name, sha256=hashlib.sha256(data).hexdigest(), sheet=parsed.sheet,
         period=parsed.period, covered=parsed.covered, drafts=tuple(parsed.drafts), problems=tuple(parsed.problems),
         ignored=tuple(parsed.ignored),
         void=sum(1 for each in parsed.ignored if each.code == "vendor_invalid"), warnings=tuple(parsed.warnings), reason=found.reason,
-        generated_at=parsed.generated_at, night=parsed.night, sheets=book.names)
+        generated_at=parsed.generated_at, night=parsed.night, claims=tuple(parsed.claims), sheets=book.names)
 
 
 def recognise(data: bytes, name: str, *, now: datetime, shifts: Sequence[Shift] = (), profiles: Sequence[Profile] = ()) -> tuple[str, str]:

@@ -41,6 +41,18 @@ def claims(shop: Shop, first: datetime, last: datetime, *, plain: bool = True) -
     return tuple(Claim(who, datetime.fromisoformat(at), kind, result, source, day_of(day)) for who, at, kind, result, source, day in found)
 
 
+def absent_claims(shop: Shop, first: date, last: date) -> tuple[Claim, ...]:
+    """What standing imports say of the work days first..last where they have no punch, by day, person and side; of two files of one
+    format the later import's word."""
+    found = shop.rows("""SELECT claim.employee_id, claim.day, claim.side, claim.result, claim.approval, batch.format
+                         FROM claim JOIN batch ON batch.id = claim.batch_id
+                         WHERE claim.day BETWEEN ? AND ? AND batch.undone_at IS NULL ORDER BY claim.batch_id, claim.id""",
+                      (first.isoformat(), last.isoformat()))
+    latest = {(day, who, side, source): (result, approval) for who, day, side, result, approval, source in found}
+    return tuple(Claim(who, None, "none", result, source, date.fromisoformat(day), Side(side) if side else None, approval)
+                 for (day, who, side, source), (result, approval) in sorted(latest.items()))
+
+
 def corrections(shop: Shop, first: date, last: date) -> tuple[Correction, ...]:
     """Corrections of the roster days first..last, by day, person and side (in before out)."""
     return tuple(

@@ -9,15 +9,15 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from csdesk.core.batch import Batch, HeldRow, Interval, PunchRow
+from csdesk.core.batch import Batch, ClaimRow, HeldRow, Interval, PunchRow
 from csdesk.core.journal import StepInfo
 from csdesk.core.problem import Problem, UserError
 from csdesk.i18n import gettext as _
 from csdesk.store.rows import iso, moment_of, stamp
 from csdesk.store.shop import Shop
 
-__all__ = ["Batch", "HeldRow", "PunchRow", "add", "add_issues", "add_punches", "batches", "by_sha", "covered", "get", "held", "hold",
-           "issues", "known", "set_counts", "take_held", "undo"]
+__all__ = ["Batch", "ClaimRow", "HeldRow", "PunchRow", "add", "add_claims", "add_issues", "add_punches", "batches", "by_sha",
+           "covered", "get", "held", "hold", "issues", "known", "set_counts", "take_held", "undo"]
 
 _COLUMNS = """id, kind, file_name, sha256, format, period_first, period_last, covered_first, covered_last, at, by, step_id, counts,
               undone_at, parent_id"""
@@ -27,9 +27,10 @@ _AT_ONCE = 80  # rows a statement: half the time of single rows, and 880 values 
 def add(shop: Shop, *, kind: str, file_name: str, sha256: str, format: str, period: Interval | None, covered: Interval | None,
         at: datetime, by: str, step_id: int, counts: Mapping[str, int] | None = None, parent_id: int | None = None) -> int:
     """A new batch of the present step; its id. `parent_id`: the batch whose held rows this one takes, undone together with it."""
-    # A new step ends the redo line, so the punches of undone imports can never come back: let go of them.
+    # A new step ends the redo line, so the punches and claims of undone imports can never come back: let go of them.
     shop.run("DELETE FROM punch_undone")
     shop.run("DELETE FROM batch_seen WHERE batch_id IN (SELECT id FROM batch WHERE undone_at IS NOT NULL)")
+    shop.run("DELETE FROM claim WHERE batch_id IN (SELECT id FROM batch WHERE undone_at IS NOT NULL)")
     first, last = period or (None, None)
     covered_first, covered_last = covered or (None, None)
     cursor = shop.run(
@@ -72,6 +73,15 @@ def add_punches(shop: Shop, batch_id: int, punches: Iterable[PunchRow]) -> tuple
                WHERE at = ? AND employee_id = ? AND source_kind = ? AND kind = ? AND device = ?""",
             [(batch_id, *row[:5]) for row in values])
     return new, _links(shop, batch_id) - linked - new
+
+
+def add_claims(shop: Shop, batch_id: int, claims: Iterable[ClaimRow]) -> int:
+    """Keep what a file says of days without a punch with its batch: it goes and comes back with it. How many."""
+    return shop.run_many(
+        """INSERT INTO claim (batch_id, employee_id, day, side, result, approval, sheet, "row", "column")
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [(batch_id, one.employee_id, one.day.isoformat(), one.side.value if one.side else "", one.result, one.approval, one.sheet,
+          one.row, one.column) for one in claims])
 
 
 def _links(shop: Shop, batch_id: int) -> int:

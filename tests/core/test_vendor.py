@@ -57,6 +57,11 @@ class Files(World):
         self.claims.append(Claim(who, at, kind, result, DING, self.day(work_day or day)))
         return self
 
+    def silent(self, day, side, result, approval="", source=DING, who=1):
+        """The app has no punch there; `side` '' = it speaks of the whole day."""
+        self.claims.append(Claim(who, None, "none", result, source, self.day(day), Side(side) if side else None, approval))
+        return self
+
     def _given(self):
         return self.claims, self.result().employees, RuleBook(self.versions)
 
@@ -209,3 +214,124 @@ def test_a_makeup_punch_beside_a_better_real_one_is_not_offered():
     world = files().says(2, "8:25", "正常").says(2, "8:30", "补卡审批通过", "makeup").says(2, "17:31", "正常")
     assert world.offers() == ()
     assert len(files().says(2, "8:40", "迟到").says(2, "8:30", "补卡审批通过", "makeup").offers()) == 1
+
+
+LEAVE = "年假2.0天（9/2 上午 - 9/3 下午）"
+
+
+def test_leave_without_a_punch_is_offered_as_the_approval_names_it():
+    """The kind is known: both days are one record that needs no look."""
+    world = files()
+    for day in (2, 3):
+        world.silent(day, "in", "请假", LEAVE).silent(day, "out", "请假", LEAVE)
+    (one,) = world.offers()
+    assert (one.kind, one.needs_look, one.record.type, one.record.whole_days) == ("leave", False, "年假", True)
+    assert (one.record.start.day, one.record.end.day, one.key) == (2, 3, "leave/1/2026-09-02/2026-09-03")
+    assert LEAVE in one.said and world.effect(one) == "2 号：缺勤 1 天 → 请假 1 天；3 号：缺勤 1 天 → 请假 1 天"
+    assert world.offers([one.key]) == ()
+    world.leave("年假", "2026-09-03")
+    assert [(one.record.start.day, one.record.end.day) for one in world.offers()] == [(2, 2)]
+    assert world.offers(["leave/1/2026-09-02"]) == ()
+
+
+@pytest.mark.parametrize("approval", ["", "看牙1.0天（9/2 上午 - 9/2 下午）"])
+def test_leave_of_a_kind_that_is_not_said_is_to_be_looked_at(approval):
+    world = files().silent(2, "in", "请假", approval).says(2, "17:31", "正常")
+    (one,) = world.offers()
+    assert one.needs_look and (f"{one.record.start:%H:%M}", f"{one.record.end:%H:%M}") == ("08:30", "13:00")
+
+
+def test_an_outing_without_a_punch_covers_its_side():
+    world = files().silent(2, "in", "外出").says(2, "17:31", "正常").silent(3, "in", "出差").silent(3, "out", "出差")
+    first, second = world.offers()
+    assert [(f"{one.record.start:%d %H:%M}", f"{one.record.end:%H:%M}") for one in (first, second)] == [
+        ("02 08:30", "13:00"),
+        ("03 08:30", "17:30"),
+    ]
+    assert world.effect(first) == "2 号：上班缺卡 → 上班"
+
+
+CORRECTED = [
+    ("补卡申请（09-02 17:31）", 2, 1051, False),
+    ("加班09-02 18:00到09-02 19:06 1小时，补卡申请09-02 17:30到09-02 17:30", 2, 1050, False),
+    ("补卡申请09-06 01:00到09-06 01:00", 5, 1500, False),  # the night of the 5th
+    ("补卡申请（09-12 17:31）", 2, 1050, True),  # of another day: the shift's end, to look at
+    ("", 2, 1050, True),
+]
+
+
+@pytest.mark.parametrize(("approval", "day", "minute", "look"), CORRECTED)
+def test_a_correction_without_a_punch_is_offered_at_the_time_it_names(approval, day, minute, look):
+    world = files().silent(day, "out", "补卡审批通过", approval)
+    (one,) = world.offers()
+    assert (one.record.side, one.record.certified, one.needs_look) == (Side.OUT, minute, look)
+    assert not world.says(day, "17:20" if day == 2 else "24:30", "正常").offers()  # a real punch stands there
+
+
+def test_what_only_misses_asks_for_nothing():
+    world = files().silent(2, "in", "缺卡").silent(3, "in", "旷工").silent(20, "in", "请假").silent(4, "", "正常（请假）", LEAVE)
+    assert world.offers() == ()
+
+
+def test_sides_without_a_punch_agree():
+    world = files().says(1, "8:25", "正常").silent(1, "out", "缺卡（17:30）")  # missed on both sides
+    world.silent(2, "in", "缺卡").silent(2, "out", "缺卡")  # no punch at all: an absence here
+    world.silent(3, "in", "旷工").silent(3, "out", "旷工480分钟")
+    world.silent(4, "in", "请假").silent(4, "out", "请假").leave("事假", "2026-09-04")
+    assert differ(world) == []
+
+
+SILENT = [
+    ("请假", lambda world: world, "absent", "这里没有请假记录"),
+    ("外出", lambda world: world, "absent", "这里没有记外出"),
+    ("补卡审批通过", lambda world: world, "absent", "这里没有记补卡"),
+    ("缺卡", lambda world: world.correct(2, "in", "08:30"), "makeup", "这里有补卡，证明人 主管"),
+    ("旷工", lambda world: world.leave("事假", "2026-09-02"), "leave", "这里记了请假或外出"),
+    ("缺卡", lambda world: world.punch(2, "08:25"), "normal", "这里按另一次打卡 08:25 算"),
+]
+
+
+@pytest.mark.parametrize(("result", "change", "ours", "reason"), SILENT)
+def test_sides_without_a_punch_that_differ(result, change, ours, reason):
+    (one,) = differ(change(files().silent(2, "in", result)))
+    assert one == (2, "in", result, ours, 0, reason)
+
+
+def test_a_missing_punch_on_a_day_off_here():
+    (one,) = files().silent(20, "in", "缺卡").differences()
+    assert (one.at, one.side, one.ours, one.reason) == (None, Side.IN, "none", "这一天这里没有排班")
+
+
+WECOM = "wecom.monthly"
+WHOLE = [  # what the month report says of the 2nd, the punches here, (ours, minutes) or None where both say the same
+    ("正常", ("8:25", "17:31"), None),
+    ("正常（休息）", ("8:25", "17:31"), None),
+    ("迟到10分钟", ("8:40", "17:31"), None),
+    ("迟到10分钟; 早退30分钟", ("8:40", "17:00"), None),
+    ("旷工480分钟", (), None),
+    ("缺卡2次", (), None),
+    ("缺卡1次", ("8:25",), None),
+    ("旷工迟到; ", ("9:30", "17:31"), None),
+    ("迟到84分钟; 缺卡1次", ("8:40",), ("late", 10)),
+    ("正常", ("8:40", "17:31"), ("late", 10)),
+    ("迟到10分钟", ("8:25", "17:31"), ("normal", 0)),
+    ("正常（请假）", (), ("absent", 0)),
+    ("正常（休息）", (), ("absent", 0)),
+    ("缺卡1次", ("8:40", "17:31"), ("late", 10)),
+    ("迟到10分钟", ("8:40",), ("missed", 0)),
+]
+
+
+@pytest.mark.parametrize(("result", "times", "expected"), WHOLE)
+def test_days_of_the_month_report(result, times, expected):
+    world = files().punch(2, *times).silent(2, "", result, source=WECOM)
+    found = world.differences()
+    assert [(one.ours, one.our_minutes) for one in found] == ([expected] if expected else [])
+    assert all((one.side, one.at, one.day.day) == (None, None, 2) and one.reason for one in found)
+
+
+def test_the_month_report_is_silent_where_a_file_of_the_app_names_the_side():
+    world = files().says(2, "8:40", "正常").silent(2, "", "正常", source=WECOM)
+    assert [one.side for one in world.differences()] == [None, Side.IN]  # another app's word is another word
+    world.claims = [replace(one, source="wecom.daily") if one.at else one for one in world.claims]
+    assert [one.side for one in world.differences()] == [Side.IN]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csdesk.files.formats import attlog, clock_blocks, dingtalk, flat, glog, roster_grid, template, wecom
+from csdesk.files.formats import attlog, clock_blocks, dingtalk, flat, glog, roster_grid, template, wecom, wecom_month
 from csdesk.files.formats.base import Format
 
 FORMATS: tuple[Format, ...] = (
@@ -10,6 +10,7 @@ FORMATS: tuple[Format, ...] = (
     attlog.FORMAT,
     dingtalk.FORMAT,
     *wecom.FORMATS,
+    wecom_month.FORMAT,
     *clock_blocks.FORMATS,
     *template.FORMATS,
     flat.FORMAT,

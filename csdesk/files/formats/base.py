@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from csdesk.core.attendance import Side
 from csdesk.core.calendar import Month
-from csdesk.core.drafts import Draft, Source
+from csdesk.core.drafts import ClaimDraft, Draft, Source
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.profile import PREVIOUS, SAME, Night
 from csdesk.core.rules import RuleBook, Shift
@@ -83,6 +84,7 @@ class Parsed:
     warnings: list[Problem] = field(default_factory=list)
     generated_at: datetime | None = None
     night: Night | None = None
+    claims: list[ClaimDraft] = field(default_factory=list)
 
     def refuse(self, code: str, row: int | None = None, column: str | None = None, raw: str = "", message: str = "") -> None:
         """Note a row or cell that could not be taken."""
@@ -172,6 +174,29 @@ def capped(period: Period, generated_at: datetime | None) -> Period | None:
 
 def no_rows() -> UserError:
     return UserError(_("The file has no rows: check that the right sheet was exported"), code="no_rows")
+
+
+_CLAIMED = ("缺卡", "未打卡", "旷工", "请假", "外出", "外勤", "出差", "补卡")
+
+
+def claims(result: str) -> bool:
+    """Whether a tool's word for a side without a punch says something of it (正常, 休息 and a blank do not)."""
+    return any(word in result for word in _CLAIMED)
+
+
+Segment = tuple[int, int, Side]  # the column of a time, that of its result (-1 = none), which side
+
+
+def ends(segments: Sequence[Segment], row: Sequence[object]) -> list[Segment]:
+    """The first check-in and the last check-out that a row of several pairs uses; those between are breaks here."""
+
+    def filled(column: int) -> bool:
+        return 0 <= column < len(row) and values.text(row[column]) not in values.EMPTY
+
+    used = [one for one in segments if filled(one[0]) or filled(one[1])]
+    first = next((one for one in segments if one[2] is Side.IN), None)
+    last = next((one for one in reversed(used) if one[2] is Side.OUT), None)
+    return [one for one in (first, last) if one is not None and one in used]
 
 
 def misfit(first: date, last: date) -> UserError:

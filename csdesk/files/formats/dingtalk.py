@@ -1,6 +1,6 @@
 """DingTalk 考勤报表 (formats.md 2): 原始记录 first, then 每日统计, then the 打卡时间 grid; 月度汇总 has no usable times.
 
-Days are WORK days in every sheet.
+Days are WORK days in every sheet. What the report says of sides without a punch stands in 每日统计, whichever sheet has the punches.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from csdesk.core.drafts import PersonRef, PunchDraft, Source
+from csdesk.core.attendance import Side
+from csdesk.core.drafts import ClaimDraft, PersonRef, PunchDraft, Source
 from csdesk.core.problem import UserError
 from csdesk.files import values
 from csdesk.files.cells import Book, Sheet, letters
-from csdesk.files.formats.base import Format, Found, Moments, Parsed, Period, Request, capped, misfit
+from csdesk.files.formats.base import Format, Found, Moments, Parsed, Period, Request, Segment, capped, claims, ends, misfit
 from csdesk.i18n import gettext as _
 
 ID = "dingtalk.attendance_report"
@@ -25,9 +26,9 @@ _MADE = re.compile(r"生成时间:\s*(\d{4}-\d\d-\d\d \d\d:\d\d)")
 _SEGMENT = re.compile(r"^(上班|下班)(\d)打卡时间$")
 _CLOCK = re.compile(r"^(次日|前日|昨日)?\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$")
 _RECORD_HEADS = frozenset({"姓名", "考勤日期", "打卡时间", "打卡结果"})
-_SHIFTED = {"次日": 1, "前日": -1, "昨日": -1}
 _NO_PUNCH = ("缺卡", "未打卡", "旷工")
 _DAY, _SIX = timedelta(days=1), timedelta(hours=6)
+_SHIFTED = {"次日": 1, "前日": -1, "昨日": -1}
 
 
 def recognise(book: Book, request: Request) -> Found | None:
@@ -97,12 +98,35 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
         out.skip("blank" if _blank(sheet.rows[index]) else "title", index + 1)
     out.skip("header", header + 1)
     {"原始记录": _records, "每日统计": _daily, "打卡时间": _grid}[str(found.detail)](sheet, header, out, request)
+    if found.detail != "每日统计":
+        _beside(book, out, request)
     if stated is None:
         days = [draft.work_date for draft in out.drafts if isinstance(draft, PunchDraft) and draft.work_date is not None]
         out.period = out.covered = (min(days), max(days)) if days else None
     if out.period is not None:
         _check_period(out, request)
     return out
+
+
+def _beside(book: Book, out: Parsed, request: Request) -> None:
+    """The claims of 每日统计 beside the sheet of the punches, where it is of the same period; nothing in it is refused."""
+    if request.sheet is not None or "每日统计" not in book.names:
+        return
+    sheet = book.sheet("每日统计")
+    title = values.normal(next((cell for cell in sheet.rows[0] if cell != ""), "")) if sheet.rows else ""
+    other = Parsed(out.kind, sheet.name, ID, out.period)
+    try:
+        if not _TITLE.match(values.squeezed(title)) or _period(title) != out.period:
+            return
+        _daily(sheet, _header(sheet), other, request, punches=False)
+    except UserError:
+        return
+    said = {_whose(one) for one in out.claims}
+    out.claims += [one for one in other.claims if _whose(one) not in said]
+
+
+def _whose(one: ClaimDraft) -> tuple[object, ...]:
+    return one.person.name, one.person.no, one.person.user_id, one.day, one.side
 
 
 def _check_period(out: Parsed, request: Request) -> None:
@@ -206,6 +230,7 @@ def _records(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
     days: dict[Any, tuple[date, datetime, datetime] | None] = {}
     kinds: dict[tuple[str, str], str] = {}
     name, width = sheet.name, max(columns.values())
+    quiet: list[tuple[int, list[Any], str]] = []
     add = out.drafts.append
     for number, row in _body(sheet, header, width, request):
         raw = row[at_column]
@@ -217,8 +242,9 @@ def _records(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
         if result.startswith("打卡无效"):
             out.skip("vendor_invalid", number)
             continue
-        if raw == "" and result.startswith(_NO_PUNCH):
+        if raw == "" and claims(result):
             out.skip("no_punch", number)
+            quiet.append((number, row, result))
             continue
         person = people(row)
         if person.empty:
@@ -258,6 +284,28 @@ def _records(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
         elif len(raw) not in (16, 19) or not raw.isascii():
             out.warn("normalised", number, at_letter, raw)
         add(PunchDraft(person, at, kind, day, result, device, Source(name, number, at_letter), raw))
+    if quiet:
+        _quiet_records(sheet, header, columns, quiet, people, out)
+
+
+def _quiet_records(sheet: Sheet, header: int, columns: dict[str, int], quiet: list[tuple[int, list[Any], str]], people: _People,
+                   out: Parsed) -> None:
+    """Rows of 原始记录 without a punch time as claims; 考勤时间 tells the sides of a day apart (the first is the check-in)."""
+    due = columns.get("考勤时间", -1)
+    day_column = columns["考勤日期"]
+    if due < 0:
+        return
+    spans: dict[tuple[PersonRef, Any], list[str]] = {}
+    for row in sheet.rows[header + 1:]:
+        if len(row) > max(due, day_column, people.name, people.no, people.user) and (text := values.normal(row[due])):
+            spans.setdefault((people(row), row[day_column]), []).append(text)
+    for number, row, result in quiet:
+        person, window, text = people(row), _window(row[day_column]), values.normal(row[due])
+        if person.empty or window is None or not text or (out.period and not out.period[0] <= window[0] <= out.period[1]):
+            continue
+        known = spans[(person, row[day_column])]
+        side = Side.IN if text == min(known) else Side.OUT
+        out.claims.append(ClaimDraft(person, window[0], side, result, "", Source(sheet.name, number, letters(columns["打卡结果"]))))
 
 
 def _at(day: date) -> datetime:
@@ -285,16 +333,18 @@ def _footer(row: list[Any], people: _People, day_column: int, out: Parsed, numbe
     return False
 
 
-def _daily(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
+def _daily(sheet: Sheet, header: int, out: Parsed, request: Request, *, punches: bool = True) -> None:
+    """A row a person and day, with up to three pairs of times. `punches` False: only what it says of sides without one."""
     columns = _columns(sheet.rows[header])
-    segments = []
+    segments: list[Segment] = []
     for head, index in columns.items():
         match = _SEGMENT.match(head)
         if match:
-            segments.append((index, columns.get(f"{match[1]}{match[2]}打卡结果", -1)))
+            segments.append((index, columns.get(f"{match[1]}{match[2]}打卡结果", -1), Side.IN if match[1] == "上班" else Side.OUT))
     if not segments or "日期" not in columns:
         raise UserError(_("The columns 日期 and 上班1打卡时间 are missing: export 原始记录 instead"), code="missing_column")
-    segments.sort()
+    segments.sort(key=lambda segment: segment[0])
+    shift_column, approval_column = columns.get("班次", -1), columns.get("关联的审批单", -1)
     people = _People(columns)
     day_column = columns["日期"]
     width = max(columns.values())
@@ -302,6 +352,8 @@ def _daily(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
     first, last = out.period
     days: dict[Any, tuple[date, datetime, datetime] | None] = {}
     for number, row in _body(sheet, header, width, request):
+        if not punches and not any(result >= 0 and row[result] != "" and row[column] == "" for column, result, _side in segments):
+            continue
         stated = row[day_column]
         if stated == "" and row[people.name] == "" and number == header + 2 and not _blank(row):
             out.skip("header", number)
@@ -323,7 +375,9 @@ def _daily(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
         if not first <= day <= last:
             out.refuse("outside_period", number, letters(day_column), values.text(stated))
             continue
-        for column, result_column in segments:
+        if not (shift_column >= 0 and values.text(row[shift_column]).startswith("休息")):
+            _quiet_sides(sheet, row, number, segments, approval_column, (person, day), out)
+        for column, result_column, _side in segments if punches else ():
             raw = row[column]
             if raw == "":
                 continue
@@ -341,6 +395,16 @@ def _daily(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
             offset = timedelta(days=_SHIFTED.get(match[1], 0), hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
             source = Source(sheet.name, number, letters(column))
             out.drafts.append(PunchDraft(person, _at(day) + offset, _kind(result), day, result, "", source, values.text(raw)))
+
+
+def _quiet_sides(sheet: Sheet, row: list[Any], number: int, segments: list[Segment], approval: int, whose: tuple[PersonRef, date],
+                 out: Parsed) -> None:
+    """The two ends of a day where they have a result and no time."""
+    for column, result, side in ends(segments, row):
+        text = values.text(row[result]) if result >= 0 else ""
+        if row[column] == "" and claims(text):
+            asked = " ".join(values.text(row[approval]).split()) if approval >= 0 else ""
+            out.claims.append(ClaimDraft(*whose, side, text, asked, Source(sheet.name, number, letters(result))))
 
 
 def _grid(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:

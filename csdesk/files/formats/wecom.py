@@ -1,4 +1,4 @@
-"""WeCom 企业微信 (formats.md 3): 打卡时间记录 has CALENDAR days, 日报 (打卡详情 first, else 上班N/下班N) has WORK days; 月报 has no times.
+"""WeCom 企业微信 (formats.md 3): 打卡时间记录 has CALENDAR days, 日报 (打卡详情 first, else 上班N/下班N) has WORK days.
 
 The files carry no year: it comes from 制表时间. The 账号 is the key, 工号 is almost always empty.
 """
@@ -11,11 +11,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from csdesk.core.drafts import PersonRef, PunchDraft, Source
+from csdesk.core.attendance import Side
+from csdesk.core.drafts import ClaimDraft, PersonRef, PunchDraft, Source
 from csdesk.core.problem import UserError
 from csdesk.files import values
 from csdesk.files.cells import Book, Sheet, letters
-from csdesk.files.formats.base import Format, Found, Parsed, Period, Request, capped, misfit, no_rows
+from csdesk.files.formats.base import Format, Found, Parsed, Period, Request, Segment, capped, claims, ends, misfit, no_rows
 from csdesk.i18n import gettext as _
 
 TIMES, DAILY = "wecom.punch_times", "wecom.daily"
@@ -24,6 +25,7 @@ _MADE = re.compile(r"制表时间:\s*(\d{4})[-/](\d\d)[-/](\d\d)(?: (\d\d):(\d\d
 _CLOCK = re.compile(r"^(次日|前日)?\s*([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?:\((补卡|外勤|外出)\))?$")
 _SEGMENT = re.compile(r"^(上班|下班)\d/打卡时间$")
 _APART = re.compile(r"[、,;\s]+(?![^(]*\))")
+_SIDES = {"上班": Side.IN, "下班": Side.OUT}
 
 
 def _title(book: Book, name: str | None) -> str:
@@ -45,8 +47,6 @@ def _recognise_daily(book: Book, request: Request) -> Found | None:
     for title in ("打卡详情", "概况统计与打卡明细", "上下班打卡_日报"):
         if title in titles:
             return Found(titles[title], _("title of the sheet: {title}").format(title=title), title)
-    if "上下班打卡_月报" in titles:
-        raise UserError(_("This is the WeCom month report, it has no times: export 打卡时间记录 or 日报"), code="summary_only")
     return None
 
 
@@ -196,6 +196,12 @@ def _parse_times(book: Book, found: Found, request: Request) -> Parsed:
     return out
 
 
+def _asked(row: list[Any], column: int) -> str:
+    """假勤申请 of a row, '' for none."""
+    text = " ".join(values.text(row[column]).split()) if column >= 0 else ""
+    return "" if text in values.EMPTY else text
+
+
 def _parse_daily(book: Book, found: Found, request: Request) -> Parsed:
     sheet = book.sheet(found.sheet)
     out = Parsed("punches", found.sheet, DAILY)
@@ -205,12 +211,17 @@ def _parse_daily(book: Book, found: Found, request: Request) -> Parsed:
     if "实际打卡时间" in table.columns:
         places = [(table.columns["实际打卡时间"], table.columns.get("打卡状态", -1))]
     else:
-        heads = sorted((column, head) for head, column in table.columns.items() if _SEGMENT.match(head))
-        places = [(column, table.columns.get(head.replace("打卡时间", "打卡状态"), -1)) for column, head in heads]
+        ordered = sorted((column, head) for head, column in table.columns.items() if _SEGMENT.match(head))
+        places = [(column, table.columns.get(head.replace("打卡时间", "打卡状态"), -1)) for column, head in ordered]
+        heads = [head for _column, head in ordered]
     if day_column < 0 or not places:
         raise UserError(_("The column {name} is missing: export the report again with all columns").format(name="日期、实际打卡时间"),
                         code="missing_column")
     single = len(places) == 1 and "实际打卡时间" in table.columns
+    type_column, asked_column = table.columns.get("打卡类型", -1), table.columns.get("假勤申请", -1)
+    segments: list[Segment] = []
+    if not single:
+        segments = [(column, status, _SIDES[head[:2]]) for (column, status), head in zip(places, heads, strict=True)]
     low, high = values.plausible(request.now)
     days: dict[Any, tuple[date, datetime] | None] = {}
     for number, row in table.body(request):
@@ -237,11 +248,13 @@ def _parse_daily(book: Book, found: Found, request: Request) -> Parsed:
         if person.empty:
             out.refuse("no_identity", number, letters(table.name), "")
             continue
+        quiet = False
         for column, status_column in places:
             raw = row[column]
             plain = values.normal(raw)
             status = values.text(row[status_column]) if status_column >= 0 else ""
             if plain in values.NOTHING:
+                quiet = True
                 if single:
                     out.skip("no_punch", number)
                 continue
@@ -254,6 +267,16 @@ def _parse_daily(book: Book, found: Found, request: Request) -> Parsed:
                 continue
             out.drafts.append(PunchDraft(person, midnight + clock[0], _kind(status + clock[1]), day, status, "",
                                          Source(sheet.name, number, letters(column)), values.text(raw)))
+        if not quiet:
+            continue
+        if single and type_column >= 0:
+            side = _SIDES.get(values.normal(row[type_column])[:2])
+            segments = [(*places[0], side)] if side is not None else []
+        for column, status_column, side in ends(segments, row):
+            status = values.text(row[status_column]) if status_column >= 0 else ""
+            if claims(status) and values.normal(row[column]) in values.NOTHING:
+                out.claims.append(ClaimDraft(person, day, side, status, _asked(row, asked_column),
+                                             Source(sheet.name, number, letters(status_column))))
     return out
 
 

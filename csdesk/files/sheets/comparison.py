@@ -15,6 +15,10 @@ from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
 
 
+def _side(side: Side | None) -> str:
+    return _("whole day") if side is None else _("check-in") if side is Side.IN else _("check-out")
+
+
 def comparison(month: Month, differences: Sequence[tuple[Employee, Difference]], letterhead: Letterhead) -> bytes:
     """One line a difference, by day and person."""
     title = pgettext("paper", "Results compared")
@@ -26,7 +30,7 @@ def comparison(month: Month, differences: Sequence[tuple[Employee, Difference]],
     table.heads(2, labels)
     values = [
         (
-            person.no, person.name, one.day, _("check-in") if one.side is Side.IN else _("check-out"), one.at, one.said,
+            person.no, person.name, one.day, _side(one.side), one.at, one.said,
             _(RESULTS[one.ours]), one.our_minutes or None, one.reason,
         )
         for person, one in differences

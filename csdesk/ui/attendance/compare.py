@@ -16,7 +16,7 @@ from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui.attendance import words
 from csdesk.ui.attendance.day_panel import leave_span
-from csdesk.ui.attendance.dialogs import FactDialog, LeaveDialog
+from csdesk.ui.attendance.dialogs import CorrectionDialog, FactDialog, LeaveDialog
 from csdesk.ui.attendance.records import KINDS
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, ChipSpec, Column, EmptyState, RecordTable, RowButton, TableCard, Text, menu, row
@@ -59,7 +59,8 @@ def record_words(one: OfferRow) -> str:
             side=words.side_text(record.side.value), time=words.clock(record.certified), who=record.certified_by
         )
     if isinstance(record, Leave):
-        return _("{kind} {span}; choose the kind").format(kind=record.type, span=leave_span(record.start, record.end, record.whole_days))
+        span = leave_span(record.start, record.end, record.whole_days)
+        return _("{kind} {span}; choose the kind").format(kind=record.type, span=span) if one.offer.needs_look else f"{record.type} {span}"
     return f"{words.moment_text(record.start, one.offer.day)}–{words.moment_text(record.end, one.offer.day)}"
 
 
@@ -96,11 +97,11 @@ def _day_words(one: DifferenceRow) -> str:
 
 
 def _side(one: DifferenceRow) -> str:
-    return words.side_text(one.difference.side.value)
+    return words.side_text(one.difference.side.value) if one.difference.side is not None else _("whole day")
 
 
 def _at(one: DifferenceRow) -> str:
-    return words.moment_text(one.difference.at, one.difference.day)
+    return words.moment_text(one.difference.at, one.difference.day) if one.difference.at is not None else "–"
 
 
 def _theirs(one: DifferenceRow) -> str:
@@ -195,7 +196,7 @@ class CompareView(QWidget):
         if found.differences:
             self.card.show_empty(None)
         elif found.said:
-            said = _("{n} punches carry a result of their app; all agree with ours.").format(n=found.said)
+            said = _("The files say {n} results of their app; all agree with ours.").format(n=found.said)
             self.card.show_empty(EmptyState("check", _("No result differs"), said))
         else:
             said = _("Clocks write times only. DingTalk's 原始记录 and WeCom's 打卡详情 also write what they make of each punch.")
@@ -207,9 +208,9 @@ class CompareView(QWidget):
         if what == "ignore":
             self.desk.do(vendor.ignore, one.offer)
         elif one.offer.needs_look and isinstance(one.offer.record, Leave):
-            self.dialog = LeaveDialog(self.desk, self, one.employee, one.offer.day, record=one.offer.record)
-            self.dialog.destroyed.connect(self._gone)
-            self.dialog.open()
+            self._open(LeaveDialog(self.desk, self, one.employee, one.offer.day, record=one.offer.record))
+        elif one.offer.needs_look and isinstance(one.offer.record, Correction):
+            self._open(CorrectionDialog(self.desk, self, one.employee, one.offer.day, record=one.offer.record))
         else:
             self.desk.do(vendor.adopt, one.offer)
 
@@ -217,6 +218,11 @@ class CompareView(QWidget):
         """Take over what needs no look, as one step."""
         if self.found is not None:
             self.desk.do(vendor.adopt_all, self.found.month)
+
+    def _open(self, dialog: FactDialog) -> None:
+        self.dialog = dialog
+        dialog.destroyed.connect(self._gone)
+        dialog.open()
 
     def _gone(self) -> None:
         self.dialog = None

@@ -61,6 +61,7 @@ FORMATS = {
     "dingtalk.attendance_report": N_("DingTalk attendance report"),
     "wecom.punch_times": N_("WeCom punch times"),
     "wecom.daily": N_("WeCom daily report"),
+    "wecom.monthly": N_("WeCom month report, only to compare"),
     "zk.standard_report": N_("Clock, standard report"),
     "deli.punch_table": N_("Deli clock, punch table"),
     "zk.flat": N_("Clock software, list"),
@@ -451,7 +452,7 @@ class ImportDialog(Dialog):
         self.go.setVisible(True)
         self.later.setVisible(True)
         self.change.setVisible(ready.file.kind == "punches" and not ready.file.format.startswith("template."))
-        usable = bool(ready.matched or ready.held or ready.joining)
+        usable = ready.usable
         asked = self.night is not None and self.night.answer is None
         self.go.setEnabled(usable and not asked)
         why = _("Say first under which day the clock writes a time after midnight") if asked else ""
@@ -480,6 +481,9 @@ class ImportDialog(Dialog):
             )
             facts.append(("calendar", _("Period"), span, _("later days are not judged absent") if file.kind == "punches" else ""))
         facts.append(("users", _("The people"), people, _("rows of unknown people wait until they are mapped") if held else ""))
+        if ready.claims:
+            told = _("{n} results without a punch").format(n=len(ready.claims))
+            facts.append(("arrow-left-right", _("Compared"), told, _("they change nothing by themselves")))
         for line, (icon, label, said, why) in enumerate(facts):
             grid.addWidget(IconView(icon, 16), line, 0)
             grid.addWidget(Text(label, "body", "muted"), line, 1)
@@ -623,7 +627,8 @@ class ImportDialog(Dialog):
     def first_day(self, ref: PersonRef):  # type: ignore[no-untyped-def]
         """The first day on which the file knows the person."""
         assert self.ready is not None
-        days = [draft.day for draft in self.ready.held_drafts if draft.person == ref]
+        waiting = (*self.ready.held_drafts, *self.ready.held_claims)
+        days = [draft.day for draft in waiting if draft.person == ref]
         return min(days, default=self.desk.session.now.date())
 
     def mean(self, code: str, means: str) -> None:
