@@ -86,10 +86,10 @@ def test_a_block_is_one_step(desktop: Desktop) -> None:
 
 
 def test_conflict_appears_while_typing_and_the_fix_takes_it_away(desktop: Desktop) -> None:
-    assert not desktop.page.conflicts.isVisible()
+    assert not desktop.page.wrong.chips["conflict"].isVisible()
     desktop.at(1, 9)  # a night on the 8th, a day on the 9th, a night on the 10th
     desktop.press("b")
-    assert desktop.page.conflicts.isVisible() and desktop.page.conflicts.spec.words == "冲突 1"
+    assert desktop.page.wrong.chips["conflict"].isVisible() and desktop.page.wrong.chips["conflict"].spec.words == "冲突 1"
     desktop.press(Qt.Key.Key_F1)
     popover = desktop.popover()
     assert popover.title.text() == "间隔不足：只隔 7 小时 30 分"
@@ -98,7 +98,7 @@ def test_conflict_appears_while_typing_and_the_fix_takes_it_away(desktop: Deskto
     assert words[0] == "9日改晚班" and 1 < len(words) <= 3
     assert desktop.window.focusWidget() is popover.buttons[0]
     desktop.qtbot.keyClick(popover.buttons[0], Qt.Key.Key_Return)
-    assert desktop.row(1, 9, 9) == "N" and not desktop.page.conflicts.isVisible()
+    assert desktop.row(1, 9, 9) == "N" and not desktop.page.wrong.chips["conflict"].isVisible()
     assert desktop.window.focusWidget() is desktop.grid
     assert history.can_undo(desktop.session) == "9日改晚班"
 
@@ -118,23 +118,23 @@ def test_chips_jump(desktop: Desktop) -> None:
     desktop.at(1, 9)
     desktop.press("b")
     desktop.at(0, 1)
-    desktop.qtbot.mouseClick(desktop.page.conflicts, Qt.MouseButton.LeftButton)
+    desktop.qtbot.mouseClick(desktop.page.wrong.chips["conflict"], Qt.MouseButton.LeftButton)
     assert desktop.grid.place() == (desktop.people[1], date(2026, 9, 9))
     desktop.popover()
     desktop.at(0, 1)
     desktop.press(Qt.Key.Key_F9)
     assert desktop.grid.place() == (desktop.people[1], date(2026, 9, 9))
-    assert desktop.page.shortages.isVisible()
-    desktop.qtbot.mouseClick(desktop.page.shortages, Qt.MouseButton.LeftButton)
+    assert desktop.page.wrong.chips["short"].isVisible()
+    desktop.qtbot.mouseClick(desktop.page.wrong.chips["short"], Qt.MouseButton.LeftButton)
     assert desktop.grid.place()[1] == date(2026, 9, 6)
     assert desktop.popover().title.text() == "6日 晚班 售前 缺 1 人"
 
 
 def test_shortage_shows_while_typing(desktop: Desktop) -> None:
-    before = desktop.page.shortages.spec.words
+    before = desktop.page.wrong.chips["short"].spec.words
     desktop.at(3, 1)
     desktop.press("x", Qt.Key.Key_Down, "x")
-    assert (before, desktop.page.shortages.spec.words) == ("缺人 5", "缺人 6")
+    assert (before, desktop.page.wrong.chips["short"].spec.words) == ("缺人 5", "缺人 6")
 
 
 def test_excel_block_in_and_out(desktop: Desktop) -> None:
@@ -469,7 +469,7 @@ def test_the_own_row_alone(session: Session, open_desk: Callable[[], Desktop], m
     desktop = open_desk()
     assert desktop.grid.scene is not None
     assert [one.name for one in desktop.grid.scene.people] == ["林晓彤"] and desktop.grid.scene.lines == []
-    assert not desktop.page.shortages.isVisible()
+    assert not desktop.page.wrong.chips["short"].isVisible()
     session.user = None
 
 

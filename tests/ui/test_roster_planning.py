@@ -246,7 +246,7 @@ def test_marks_paint_and_the_toolbar_keeps_its_place(
     picture = desktop.window.grab().toImage()
     assert desktop.window.size().width() == size[0]
     tools = desktop.page.tools
-    shown = [one for one in (desktop.page.span, desktop.page.shortages, desktop.page.end) if one.isVisible()]
+    shown = [one for one in (desktop.page.span, desktop.page.wrong.chips["short"], desktop.page.end) if one.isVisible()]
     assert all(tools.rect().contains(one.geometry()) for one in shown)
     corner = desktop.grid.mapTo(desktop.window, desktop.grid.cell_rect(people[1], date(2026, 9, 1)).topLeft() + QPoint(3, 3))
     assert picture.pixelColor(corner).name() == theme.colour("accent").name()

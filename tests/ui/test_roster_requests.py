@@ -7,8 +7,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from csdesk.actions import attendance, planning, requests, roster, staff
@@ -342,3 +343,29 @@ def test_the_panel_fits(session: Session, open_desk: Callable[[], Desktop], mode
             assert part.height() >= part.heightForWidth(part.width()) or not part.wordWrap()
     if size[0] >= 1280:
         assert desktop.grid.frame.max_x == 0
+
+
+def test_asking_for_a_month_without_a_roster(session: Session, open_desk: Callable[[], Desktop]) -> None:
+    """Wishes come before the roster does: the button and the dialog are there in an empty month."""
+    become(session, 0)
+    desktop = open_desk()
+    desktop.press(Qt.Key.Key_PageDown)
+    page = desktop.page
+    assert page.month == SEPTEMBER.next() and not desktop.grid.isVisible() and not page.span.isVisible()
+    desktop.qtbot.mouseClick(page.asking.button, Qt.MouseButton.LeftButton)
+    press(desktop.qtbot, page.asking.panel, "要休息或想上的班…")
+    shown = dialog(desktop, AskDialog)
+    assert isinstance(shown, AskDialog) and shown.form["day"].value().startswith("2026-10")
+    press(desktop.qtbot, shown, "提交")
+    found = roster.month_view(session, SEPTEMBER.next()).planning.wishes
+    assert [one.day.month for one in found] == [10] and len(items(desktop)) == 1
+
+
+def test_a_name_offers_the_terms(session: Session, open_desk: Callable[[], Desktop]) -> None:
+    desktop = open_desk()
+    name = QPoint(40, desktop.spot(2, 1).y())
+    QApplication.sendEvent(desktop.grid, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, name, desktop.grid.mapToGlobal(name)))
+    menu_of(desktop)["李䶮 的排班约定…"].trigger()  # type: ignore[attr-defined]
+    shown = dialog(desktop, TermsDialog)
+    assert isinstance(shown, TermsDialog) and shown.person.id == people(session)[2]
+    desktop.qtbot.keyClick(shown, Qt.Key.Key_Escape)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
 from csdesk.core.roster import LEAVE, REST, Violation
@@ -22,6 +22,7 @@ from csdesk.ui.roster.scene import Scene
 from csdesk.ui.roster.surface import RosterSurface, keys_of
 
 Slot = tuple[int, int]  # row, day
+Key = tuple[str, str]  # code, post of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class ShiftBoard(RosterSurface):
         super().__init__(_("Roster by shift"), parent)
         self.lines: list[Line] = []
         self.spot: Slot = (0, 0)
+        self._columns: list[dict[Key, list[Employee]]] = []
         self._people: dict[Slot, Employee] = {}
         self._spots: dict[tuple[int, date], Slot] = {}
         self._gaps: dict[Slot, Violation] = {}
@@ -66,54 +68,73 @@ class ShiftBoard(RosterSurface):
         self.update()
 
     def show_touched(self, touched: Touched) -> None:
-        if self.scene is None:
+        scene = self.scene
+        if scene is None:
             return
         kept = self.place() if self.filled() else None
-        self._fill()
-        self._lay_out()
+        before = self.lines
+        numbers = [number for number, head in enumerate(scene.days) if head.day in touched.days]
+        for number in numbers:
+            self._columns[number] = self._column(number)
+        self._arrange()
         if kept is not None:
             self._settle(*kept)
-        self.updateGeometry()
-        self.repaint()
+        if self.lines != before:
+            self._lay_out()
+            self.updateGeometry()
+            self.repaint()
+            return
+        region = QRegion()
+        for number in numbers:
+            region += QRectF(self.frame.column_left(number), 0, self.frame.column, self.height()).toAlignedRect().adjusted(-3, 0, 3, 0)
+        self.repaint(region)
 
     def _fill(self) -> None:
         """Who is in which row on which day."""
+        self._columns = [self._column(number) for number in range(len(self._scene().days))]
+        self._arrange()
+
+    def _column(self, number: int) -> dict[Key, list[Employee]]:
+        """The people of one day by the row that counts them."""
         scene = self._scene()
-        live = scene.live
+        day = scene.days[number].day
+        found: dict[Key, list[Employee]] = {}
+        for employee in scene.people:
+            code = scene.live.code(employee.id, day)
+            if code is None and not employee.employed_on(day):
+                continue
+            key = self._line_of(employee, day, code)
+            if scene.dim in (None, key[0]):
+                found.setdefault(key, []).append(employee)
+        return found
+
+    def _arrange(self) -> None:
+        """The rows that the columns need, and where everybody and every gap stands in them."""
+        scene = self._scene()
         self._people, self._spots, self._gaps, self.lines = {}, {}, {}, []
-        keys: list[tuple[str, str]] = [*scene.lines]
-        found: dict[tuple[str, str], list[list[Employee]]] = {}
-        for number, head in enumerate(scene.days):
-            for employee in scene.people:
-                code = live.code(employee.id, head.day)
-                if code is None and not employee.employed_on(head.day):
-                    continue
-                key = self._line_of(employee, head.day, code)
-                if scene.dim not in (None, key[0]):
-                    continue
-                if key not in found:
-                    found[key] = [[] for _day in scene.days]
-                found[key][number].append(employee)
         order = {REST: 1, LEAVE: 2, "": 3}
-        keys += sorted((key for key in found if key not in keys), key=lambda key: order.get(key[0], 0))
+        more = {key: None for column in self._columns for key in column if key not in scene.lines}
+        short = [
+            {(one.shift, one.post): one for one in scene.live.of_day(head.day) if one.rule == "short"} for head in scene.days
+        ]  # fmt: skip
         row = 0
-        for code, post in keys:
-            days = found.get((code, post)) or [[] for _day in scene.days]
-            short = {head.day: one for head in scene.days for one in live.of_day(head.day)
-                     if one.rule == "short" and (one.shift, one.post) == (code, post)}  # fmt: skip
-            missing = [short[head.day].amount if head.day in short else 0 for head in scene.days]
-            sizes = [len(people) + amount for people, amount in zip(days, missing, strict=True)]
-            line = Line(code, post, max(sizes, default=0) or 1, row)
-            for number, (head, people) in enumerate(zip(scene.days, days, strict=True)):
+        for key in [*scene.lines, *sorted(more, key=lambda key: order.get(key[0], 0))]:
+            size = 1
+            for number, column in enumerate(self._columns):
+                people = column.get(key, ())
                 for place, employee in enumerate(people):
                     self._people[row + place, number] = employee
-                    self._spots[employee.id, head.day] = (row + place, number)
-                for gap in range(len(people), sizes[number]):
-                    self._gaps[row + gap, number] = short[head.day]
-            self.lines.append(line)
-            row += line.size
+                    self._spots[employee.id, scene.days[number].day] = (row + place, number)
+                missing = short[number].get(key)
+                deep = len(people) + (missing.amount if missing is not None else 0)
+                if missing is not None:
+                    for gap in range(len(people), deep):
+                        self._gaps[row + gap, number] = missing
+                size = max(size, deep)
+            self.lines.append(Line(*key, size, row))
+            row += size
 
-    def _line_of(self, employee: Employee, day: date, code: str | None) -> tuple[str, str]:
+    def _line_of(self, employee: Employee, day: date, code: str | None) -> Key:
         """The row that counts the person: the one whose post says most."""
         scene = self._scene()
         shift = scene.live.shift_on(day, code)
@@ -188,6 +209,7 @@ class ShiftBoard(RosterSurface):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         frame, scene, clip = self.frame, self.scene, QRectF(event.rect())
+        painter.setClipRect(clip)
         painter.fillRect(clip, theme.colour("canvas"))
         sheet = QRectF(0, 0, self.width(), min(self.height(), frame.natural_height))
         paint.box(painter, sheet, theme.tokens().radius, "surface", "line")
@@ -201,7 +223,7 @@ class ShiftBoard(RosterSurface):
             painter.setClipRect(frame.body(), Qt.ClipOperation.IntersectClip)
             self._paint_lines(painter, scene)
             painter.setClipRect(frame.days_area(), Qt.ClipOperation.IntersectClip)
-            self._paint_people(painter, scene)
+            self._paint_people(painter, scene, clip)
             drawing.today_frame(painter, scene, frame)
         painter.end()
 
@@ -229,26 +251,31 @@ class ShiftBoard(RosterSurface):
             return LEAVE, _("On leave"), "leave_fg"
         return (line.code[:2], _("Unknown shift"), "danger") if line.code else ("", _("not decided"), "muted")
 
-    def _paint_people(self, painter: QPainter, scene: Scene) -> None:
+    def _paint_people(self, painter: QPainter, scene: Scene, clip: QRectF) -> None:
         frame, ratio = self.frame, self.devicePixelRatioF()
         here = self._people.get(self.spot)
-        rings = {one.id: drawing.rings(scene.live, one.id) for one in scene.people}
         if self._target is not None:
             line = self.lines[self._target[0]]
             top = frame.cell(line.top, self._target[1])
             painter.fillRect(top.united(frame.cell(line.top + line.size - 1, self._target[1])), theme.colour("accent_soft"))
-        for (row, day), employee in self._people.items():
-            rect = frame.cell(row, day)
-            if rect.bottom() < frame.body_top or rect.top() > frame.strip_top:
+        rings: dict[int, frozenset[date]] = {}
+        rows = [row for row in range(len(frame.tops)) if frame.row_top(row) < clip.bottom() and frame.row_top(row) + ROW > clip.top()]
+        for day, head in enumerate(scene.days):
+            left = frame.column_left(day)
+            if left >= clip.right() or left + frame.column <= clip.left():
                 continue
-            look = drawing.look(scene, employee, scene.days[day].day, rings[employee.id])
-            draw(painter, rect, look._replace(letter=short_name(scene, employee, frame.column - 4), faded=False), ratio)
-            if here is employee and (row, day) != self.spot:
-                paint.ring(painter, rect.adjusted(1, 1, -1, -1), 3, "accent", 1)
-        for row, day in self._gaps:
-            rect = frame.cell(row, day).adjusted(1, 1, -1, -1)
-            paint.box(painter, rect, 3, "danger_soft", "danger", 1, Qt.PenStyle.DashLine)
-            paint.text(painter, rect, _("short"), "caption", "danger", paint.CENTRE)
+            for row in rows:
+                employee, rect = self._people.get((row, day)), frame.cell(row, day)
+                if employee is not None:
+                    if employee.id not in rings:
+                        rings[employee.id] = drawing.rings(scene.live, employee.id)
+                    look = drawing.look(scene, employee, head.day, rings[employee.id])
+                    draw(painter, rect, look._replace(letter=short_name(scene, employee, frame.column - 4), faded=False), ratio)
+                    if here is employee and (row, day) != self.spot:
+                        paint.ring(painter, rect.adjusted(1, 1, -1, -1), 3, "accent", 1)
+                elif (row, day) in self._gaps:
+                    paint.box(painter, rect.adjusted(1, 1, -1, -1), 3, "danger_soft", "danger", 1, Qt.PenStyle.DashLine)
+                    paint.text(painter, rect, _("short"), "caption", "danger", paint.CENTRE)
         if here is not None:
             paint.ring(painter, frame.cell(*self.spot).adjusted(-1, -1, 1, 1), 4, "accent" if self.hasFocus() else "line_strong")
 

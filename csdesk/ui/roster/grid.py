@@ -484,7 +484,9 @@ class RosterGrid(RosterSurface):
         self._hover_timer.stop()
         if event.reason() == QContextMenuEvent.Reason.Mouse:
             point = QPointF(event.pos())
-            place, day = self._place_at(point), self.frame.day_at(point.x())
+            place, row, day = self._place_at(point), self.frame.row_at(point.y()), self.frame.day_at(point.x())
+            if place is None and row is not None and point.x() < self.frame.days_left:
+                place = (row, self.spot[1])  # a name: the person, on the day of the cursor
             if place is None:
                 if day is not None:
                     self.day_menu_asked.emit(event.globalPos(), self._scene().days[day].day)

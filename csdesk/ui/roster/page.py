@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from csdesk.actions import planning, roster
@@ -17,9 +16,9 @@ from csdesk.core.changes import Changes, Topic
 from csdesk.core.permission import Permission
 from csdesk.core.planning import Published, since_published
 from csdesk.core.problem import Problem, UserError
-from csdesk.core.roster import LEAVE, REST, Cell, Violation
-from csdesk.core.roster_check import LAW, STAFFING, Change, LiveRoster, on_leave
-from csdesk.core.roster_fix import Fix, swapped
+from csdesk.core.roster import LEAVE, REST, Cell
+from csdesk.core.roster_check import Change, LiveRoster, on_leave
+from csdesk.core.roster_fix import swapped
 from csdesk.core.staff import Employee
 from csdesk.i18n import N_, pgettext
 from csdesk.i18n import gettext as _
@@ -31,7 +30,7 @@ from csdesk.ui.page import Page
 from csdesk.ui.roster import menus
 from csdesk.ui.roster.asking import Asking
 from csdesk.ui.roster.board import ShiftBoard
-from csdesk.ui.roster.explain import ConflictPopover, HistoryPopover
+from csdesk.ui.roster.explain import HistoryPopover
 from csdesk.ui.roster.grid import RosterGrid
 from csdesk.ui.roster.leave import LeaveDialog
 from csdesk.ui.roster.legend import Legend
@@ -42,8 +41,7 @@ from csdesk.ui.roster.scene import Scene, scene_of
 from csdesk.ui.roster.span import WEEKS, Span
 from csdesk.ui.roster.surface import RosterSurface
 from csdesk.ui.roster.terms import TermsDialog
-
-GRACE_MS = 250  # on the way from a cell to its popover
+from csdesk.ui.roster.wrong import Wrong
 
 
 class RosterPage(Page):
@@ -55,7 +53,8 @@ class RosterPage(Page):
         "right corner fills, Ctrl+C and Ctrl+V work with Excel. Drag a chosen cell to move or swap it, with Ctrl to copy, with Alt to "
         "swap the whole day of two people. P pins, F2 offers the shifts, F9 goes to the next conflict, F1 on a conflict says why and what "
         "would help. By person or by shift, a month, two weeks or a week: Page up and down go on by as much. Right-click on a day "
-        "fills its column."
+        "fills its column or changes how many it needs. F4 opens the requests: Enter approves, Del refuses with a reason. What is "
+        "changed after publishing has a dot."
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -64,15 +63,9 @@ class RosterPage(Page):
         self.shown = Span(self.month)
         self.view: roster.RosterView | None = None
         self.live: LiveRoster | None = None
+        self._differs: set[tuple[int, date]] = set()  # cells that are no longer as they were published
         self._writing = False
         self._blank_wanted: Month | None = None  # 自己排 was pressed for this month
-        self._jumped: dict[str, int] = {}
-        self.popover: ConflictPopover | None = None
-        self._hovering = False
-        self._leaving = QTimer(self)
-        self._leaving.setSingleShot(True)
-        self._leaving.setInterval(GRACE_MS)
-        self._leaving.timeout.connect(self._maybe_close)
 
         self.period = PeriodPicker(self.month)
         self.period.changed.connect(self._period_changed)
@@ -101,12 +94,7 @@ class RosterPage(Page):
         for box in (self.post, self.shift):
             box.setFixedWidth(104)
             box.currentIndexChanged.connect(self._filter_changed)
-        self.conflicts = Chip(tall=True, on=self.next_conflict)
-        self.shortages = Chip(tall=True, on=self.next_shortage)
-        self.leadless = Chip(tall=True, on=self.next_leadless)
-        self.shopless = Chip(tall=True, on=self.next_shopless)
-        self.hints = Chip(tall=True, on=self.next_hint)
-        self.notes = Chip(tall=True, on=self.next_note)
+        self.wrong = Wrong(self)
         self.state = Chip(tall=True)
         self.published = PublishedBar()
         self.published.publish_asked.connect(self.ask_publish)
@@ -114,9 +102,7 @@ class RosterPage(Page):
         self.asking = Asking(self)
         self.end = QWidget()
         self.end.setLayout(row(self.state, self.published, self.asking.button))
-        filters = (self.span, self.post, self.shift)
-        chips = (self.conflicts, self.shortages, self.leadless, self.shopless, self.hints, self.notes)
-        self.tools = Flow((*filters, *chips), end=self.end)
+        self.tools = Flow((self.span, self.post, self.shift, *self.wrong.chips.values()), end=self.end)
         self.body.addWidget(self.tools)
         self.body.setSpacing(8)
 
@@ -125,11 +111,11 @@ class RosterPage(Page):
             surface.edited.connect(self.write)
             surface.pasted.connect(self._paste)
             surface.pin_asked.connect(self.pin)
-            surface.explain.connect(self._explain)
+            surface.explain.connect(self.wrong.explain)
             surface.menu_asked.connect(self._menu)
             surface.day_menu_asked.connect(self._day_menu)
             surface.step.connect(self._step)
-            surface.chosen.connect(self._close_popover)
+            surface.chosen.connect(self.wrong.close)
             self.body.addWidget(surface, 1)
         self.board.hide()
         self.legend = Legend()
@@ -164,7 +150,7 @@ class RosterPage(Page):
         return self.here.busy() or super().editing()
 
     def refresh(self) -> None:
-        self._close_popover()
+        self.wrong.close()
         self.view = self.desk.query(roster.month_view, self.month)
         self._import.setVisible(self._can_import())
         view = self.view
@@ -172,6 +158,7 @@ class RosterPage(Page):
             return
         away = on_leave(view.leaves, view.cells, view.rules)
         self.live = LiveRoster(view.cells, view.employees, view.rules, view.calendar, self.month, away=away, planning=view.planning)
+        self._differs = {(one.employee_id, one.day) for one in self._since()}
         posts = list(dict.fromkeys(one.post for one in view.employees if one.post))
         rules = view.rules.on(self.month.first)
         self.post.fill([("", _("All posts")), *((post, post) for post in posts)])
@@ -185,10 +172,9 @@ class RosterPage(Page):
         if view is None or live is None:
             return
         self._show_empty(view)
-        if self._empty_holder is None:
-            scene = self._scene(view, live)
-            self.here.show_scene(scene, editable=view.editable)
-            self.legend.explain(scene, by_shift=self.here is self.board, editable=view.editable)
+        scene = self._scene(view, live)
+        self.here.show_scene(scene, editable=view.editable)
+        self.legend.explain(scene, by_shift=self.here is self.board, editable=view.editable)
         self._count()
 
     def _scene(self, view: roster.RosterView, live: LiveRoster) -> Scene:
@@ -228,26 +214,13 @@ class RosterPage(Page):
         live, view = self.live, self.view
         if live is None or view is None:
             return
-        found = counted(live.violations())
-        if not self.desk.may(Permission.SEE_ROSTER):
-            found = [one for one in found if one.employee_id is not None]
-        for chip, group, words, tone, icon in (
-            (self.conflicts, "conflict", _("Conflicts {n}"), "danger", "triangle-alert"),
-            (self.shortages, "short", _("Short {n}"), "danger", "users"),
-            (self.leadless, "no_lead", _("No lead {n}"), "warn", "users"),
-            (self.shopless, "no_shop", _("No shop {n}"), "warn", "users"),
-            (self.hints, "law", _("Law {n}"), "neutral", "scale"),
-            (self.notes, "hint", _("Hints {n}"), "neutral", "info"),
-        ):
-            count = sum(1 for one in found if kind(one) == group)
-            said = words.format(n=count)
-            if chip.spec.words != said:
-                chip.say(said, tone, icon)
-            chip.setVisible(count > 0)
         frozen = _("Closed") if view.closed else "" if view.editable else _("Read only")
         self.state.say(frozen, "neutral", "lock")
         self.state.setVisible(bool(frozen))
-        self.published.say(view.planning.publication, len(self._since()), may=view.editable, closed=view.closed)
+        if self._empty_holder is not None:
+            return
+        self.wrong.count(live, staffing=self.desk.may(Permission.SEE_ROSTER))
+        self.published.say(view.planning.publication, len(self._differs), may=view.editable, closed=view.closed)
 
     def _since(self) -> list[Published]:
         """The cells that are no longer as they were published."""
@@ -262,33 +235,35 @@ class RosterPage(Page):
             self._empty_holder = None
         bare = not any(Month.of(cell.day) == self.month for cell in view.cells)
         shown = not view.employees or (bare and (not view.editable or self._blank_wanted != self.month))
-        for part in (self.legend, self.tools):
+        self.legend.setVisible(not shown)
+        for part in (self.span, self.post, self.shift, *self.wrong.chips.values(), self.published):
             part.setVisible(not shown)
         for surface in (self.grid, self.board):
             surface.setVisible(not shown and surface is self.here)
-        if not shown:
-            return
+        if shown:
+            card = Card().flush()
+            card.body.addWidget(self._empty(view))
+            self._empty_holder = card
+            self.body.insertWidget(1, card, 1)
+
+    def _empty(self, view: roster.RosterView) -> EmptyState:
+        """What a month without people or without a roster says, and the buttons that fill it."""
+        month = month_text(self.month)
         if not view.employees:
-            title, words = _("Nobody works here in {month}").format(month=month_text(self.month)), _("The grid needs people first.")
-            buttons = [Button(_("To the staff"), "users", "primary", on=self._to_staff)] if self.desk.may(Permission.EDIT_STAFF) else []
-        else:
-            title = _("No roster for {month} yet").format(month=month_text(self.month))
-            words = _("Go on with last month's pattern, bring in an Excel sheet, or type it yourself.") if view.editable else ""
-            buttons = (
-                [
-                    Button(_("Continue last month"), "copy", "primary", on=self.continue_pattern),
-                    Button(_("Import Excel"), "upload", on=self.bring_in),
-                    Button(_("Type it"), "pen-line", on=self._start_blank),
-                ]
-                if view.editable
-                else []
-            )
-            if buttons and not self._can_import():
-                buttons.pop(1)
-        card = Card().flush()
-        card.body.addWidget(EmptyState("calendar-days", title, words, buttons))
-        self._empty_holder = card
-        self.body.insertWidget(0, card, 1)
+            to_staff = [Button(_("To the staff"), "users", "primary", on=self._to_staff)] if self.desk.may(Permission.EDIT_STAFF) else []
+            title, words = _("Nobody works here in {month}").format(month=month), _("The grid needs people first.")
+            return EmptyState("calendar-days", title, words, to_staff)
+        title = _("No roster for {month} yet").format(month=month)
+        if not view.editable:
+            return EmptyState("calendar-days", title)
+        buttons = [Button(_("Continue last month"), "copy", "primary", on=self.continue_pattern)]
+        if any(one.pattern for one in view.planning.terms.values()):
+            buttons.append(Button(_("Fill by everybody's rotation"), "refresh-cw", on=self.fill_rotation))
+        if self._can_import():
+            buttons.append(Button(_("Import Excel"), "upload", on=self.bring_in))
+        buttons.append(Button(_("Type it"), "pen-line", on=self._start_blank))
+        words = _("Go on with last month's pattern, bring in an Excel sheet, or type it yourself.")
+        return EmptyState("calendar-days", title, words, buttons)
 
     def _to_staff(self) -> None:
         self.desk.open("staff")
@@ -331,7 +306,7 @@ class RosterPage(Page):
     def _period_changed(self, month: Month) -> None:
         self.month = month
         self.shown = self.shown.in_month(month)
-        self._jumped.clear()
+        self.wrong.forget()
         self.stale = True
         self._settle()
 
@@ -367,7 +342,7 @@ class RosterPage(Page):
         self.goto(self.desk.session.now.date())
 
     def _filter_changed(self) -> None:
-        self._jumped.clear()
+        self.wrong.forget()
         self._show()
 
     def find_here(self) -> None:
@@ -400,6 +375,11 @@ class RosterPage(Page):
                 return False
         finally:
             self._writing = False
+        scene = self.here.scene
+        for who, day, *_rest in changes:  # what is no longer as published, without comparing the whole month
+            self._differs.discard((who, day))
+            if scene is not None and scene.changed(who, day):
+                self._differs.add((who, day))
         self._count()
         return True
 
@@ -536,86 +516,8 @@ class RosterPage(Page):
     def _go_to_change(self, change: Published) -> None:
         self.goto((change.employee_id, change.day))
 
-    # conflicts
-
-    def _close_popover(self) -> None:
-        if self.popover is not None:
-            popover, self.popover = self.popover, None
-            popover.close()
-
-    def _popover_gone(self) -> None:
-        if self.sender() is self.popover or self.popover is None:
-            self.popover = None
-
-    def _explain(self, rect: QRect, found: tuple[Violation, ...], focus: bool) -> None:
-        if not found:
-            if self.popover is not None and self._hovering:
-                self._leaving.start()
-            return
-        self._leaving.stop()
-        self._close_popover()
-        if self.live is None or self.view is None:
-            return
-        self._hovering = not focus and self.here.underMouse() and rect.contains(self.here.mapFromGlobal(QCursor.pos()))
-        popover = ConflictPopover(self.here, self.live, found, editable=self.view.editable)
-        popover.fixed.connect(self._fix)
-        popover.closed.connect(self._popover_gone)
-        self.popover = popover
-        popover.show_at(rect, focus=focus)
-        if focus and popover.buttons:
-            popover.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _maybe_close(self) -> None:
-        if self.popover is None or not self._hovering:
-            return
-        if self.popover.underMouse():
-            self._leaving.start()
-        else:
-            self._close_popover()
-
-    def _fix(self, fix: Fix) -> None:
-        self.popover = None
-        self.write(fix.changes, fix.label)
-        self.here.setFocus()
-
     def next_conflict(self) -> None:
-        self._jump("conflict")
-
-    def next_shortage(self) -> None:
-        self._jump("short")
-
-    def next_leadless(self) -> None:
-        self._jump("no_lead")
-
-    def next_shopless(self) -> None:
-        self._jump("no_shop")
-
-    def next_hint(self) -> None:
-        self._jump("law")
-
-    def next_note(self) -> None:
-        self._jump("hint")
-
-    def _jump(self, group: str) -> None:
-        """Go to the next one of a kind and explain it there; round at the end."""
-        live = self.live
-        if live is None:
-            return
-        found = [one for one in counted(live.violations()) if kind(one) == group]
-        if not found:
-            return
-        number = self._jumped.get(group, -1) + 1
-        self._jumped[group] = number = number if number < len(found) else 0
-        one = found[number]
-        if one.employee_id is not None and self.post.key() and live.employee(one.employee_id).post != self.post.key():
-            self.post.choose("")
-        self.reach(one.day)
-        self.here.setFocus()
-        if one.employee_id is None:
-            self.here.go_to(None, one.day)
-            self._explain(self.here.day_rect(one.shift, one.post, one.day), (one,), False)
-        elif self.here.go_to(one.employee_id, one.day):
-            self._explain(self.here.cell_rect(one.employee_id, one.day), (one,), False)
+        self.wrong.next("conflict")
 
     # the menu of a cell
 
@@ -694,21 +596,3 @@ class RosterPage(Page):
         shown = menu(self, *entries)  # type: ignore[arg-type]
         shown.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 2)))
 
-
-def kind(one: Violation) -> str:
-    """Which chip counts it: conflict, short, no_lead, no_shop, law or hint."""
-    if one.rule in STAFFING:
-        return one.rule
-    return "conflict" if one.hard else "law" if one.rule in LAW else "hint"
-
-
-def counted(found: Sequence[Violation]) -> list[Violation]:
-    """What the chips count: every conflict and shortage, but a hint once a person (the first of the month)."""
-    seen: set[tuple[str, int | None, date | None]] = set()
-    result = []
-    for one in found:
-        key = (one.rule, one.employee_id, None if one.employee_id is not None else one.day)
-        if one.hard or one.rule in STAFFING or key not in seen:
-            result.append(one)
-            seen.add(key)
-    return result
