@@ -80,28 +80,33 @@ def _own_needs(rows: Sequence[Demand]) -> list[int]:
 
 def _unmatched(model: Model, day: int, rows: Sequence[Demand], needs: Sequence[int]) -> list[int]:
     """How many places of each row stay empty when as many people as possible stand somewhere."""
-    places = [row for row, need in enumerate(needs) for _place in range(need)]
     values = [set(row.values) for row in rows]
-    could = [[place for place, row in enumerate(places) if values[row] & set(person.allowed[day])] for person in model.people]
-    holder: dict[int, int] = {}
+    fitting: dict[tuple[int, ...], list[int]] = {}  # allowed values -> the rows they serve
+    could = []
+    for person in model.people:
+        allowed = person.allowed[day]
+        if allowed not in fitting:
+            fitting[allowed] = [row for row in range(len(rows)) if needs[row] and not values[row].isdisjoint(allowed)]
+        could.append(fitting[allowed])
+    holders: list[list[int]] = [[] for _row in rows]
 
     def seat(person: int, tried: set[int]) -> bool:
-        for place in could[person]:
-            if place not in tried:
-                tried.add(place)
-                if place not in holder or seat(holder[place], tried):
-                    holder[place] = person
+        for row in could[person]:
+            if row in tried:
+                continue
+            tried.add(row)
+            if len(holders[row]) < needs[row]:
+                holders[row].append(person)
+                return True
+            for number, other in enumerate(holders[row]):
+                if len(could[other]) > 1 and seat(other, tried):
+                    holders[row][number] = person
                     return True
         return False
 
-    for person in sorted(range(len(model.people)), key=lambda one: (OFF in model.people[one].allowed[day], len(could[one]))):
-        if len(holder) == len(places):
-            break
+    for person in range(len(model.people)):
         seat(person, set())
-    missing = [0] * len(rows)
-    for place, row in enumerate(places):
-        missing[row] += place not in holder
-    return missing
+    return [need - len(held) for need, held in zip(needs, holders, strict=True)]
 
 
 def short(desk: Desk, rows: Rows) -> list[tuple[int, int]]:
