@@ -20,7 +20,7 @@ from csdesk.core.permission import Permission
 from csdesk.core.planning import OpenShift, OpenState, Swap, Wish, days_ahead
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.roster import LEAVE, REST, Violation
-from csdesk.core.roster_check import Change, LiveRoster, fits
+from csdesk.core.roster_check import STAFFING, Change, LiveRoster, fits
 from csdesk.core.roster_fix import Partner, partners, swapped
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
@@ -349,6 +349,8 @@ def _unbroken(live: LiveRoster, changes: Sequence[Change]) -> None:
 def _newly(live: LiveRoster, changes: Sequence[Change]) -> tuple[Violation, ...]:
     """What would be wrong newly; a long run that only becomes two shorter ones is nothing new."""
     def news(one: Violation) -> bool:
+        if one.rule in STAFFING:
+            return live.decided(one.day)  # nobody is short on a day that nobody has planned
         if one.rule not in ("work_run", "long_run") or one.employee_id is None:
             return one.rule != "wish"
         return all(one.amount > old.amount for old in live.of_person(one.employee_id) if old.rule == one.rule)

@@ -246,6 +246,11 @@ class LiveRoster:
         """The demand rows of one day of the month."""
         return self._coverage[(day - self._start).days]
 
+    def decided(self, day: date) -> bool:
+        """Whether anybody has a cell on that day; a day without any is not judged."""
+        index = (day - self._start).days
+        return any(row[index] is not None for row in self._codes.values())
+
     def blanks(self) -> int:
         """Cells of the month that nobody has decided yet: employed and blank."""
         return sum(self._blanks.values())

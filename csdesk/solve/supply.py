@@ -104,8 +104,8 @@ def _unmatched(model: Model, day: int, rows: Sequence[Demand], needs: Sequence[i
                     return True
         return False
 
-    for person in range(len(model.people)):
-        seat(person, set())
+    for number in range(len(model.people)):
+        seat(number, set())
     return [need - len(held) for need, held in zip(needs, holders, strict=True)]
 
 

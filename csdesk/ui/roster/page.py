@@ -72,8 +72,8 @@ class RosterPage(Page):
         self.header.add_left(self.period)
         self.by = Segment([("person", pgettext("roster", "By person")), ("shift", pgettext("roster", "By shift"))], name=_("Rows"))
         self.by.chosen.connect(self._by_chosen)
-        self.by.setVisible(desk.may(Permission.SEE_ROSTER))
         self.header.add_left(self.by)
+        self.by.setVisible(desk.may(Permission.SEE_ROSTER))
         edit = Permission.EDIT_ROSTER
         self._undo = Button(icon="undo-2", kind="ghost", on=desk.undo, tip=_("Undo (Ctrl+Z)"))
         self._redo = Button(icon="redo-2", kind="ghost", on=desk.redo, tip=_("Redo (Ctrl+Y)"))
