@@ -216,6 +216,15 @@ def test_an_agent_asks_for_leave_and_a_swap(session: Session, open_desk: Callabl
     press(desktop.qtbot, shown, "提交")
     swaps = roster.month_view(session, SEPTEMBER).planning.swaps
     assert [(one.other_id, one.day.day) for one in swaps] == [(people(session)[2], 25)]
+    desktop.at(0, 24)  # a rest day for the other's
+    desktop.page.asking.ask_for_swap()
+    shown = dialog(desktop, AskDialog)  # type: ignore[assignment]
+    shown.form["other_day"].set_value("2026-09-25")
+    shown.form["other_day"].changed.emit()
+    shown.partner.choose(people(session)[2])
+    press(desktop.qtbot, shown, "提交")
+    swaps = roster.month_view(session, SEPTEMBER).planning.swaps
+    assert [(one.day.day, one.other_day.day) for one in swaps] == [(24, 25), (25, 25)]
     desktop.at(0, 3)  # a day that is over
     desktop.page.asking.ask_for_swap()
     shown = dialog(desktop, AskDialog)  # type: ignore[assignment]

@@ -21,6 +21,7 @@ from csdesk.core.users import User
 from csdesk.ui import theme
 from csdesk.ui.roster.board import ShiftBoard
 from csdesk.ui.roster.explain import ConflictPopover
+from csdesk.ui.roster.frame import NAMES, Frame
 from csdesk.ui.roster.span import Span
 from tests.ui.conftest import nameless
 from tests.ui.roster_desktop import SEPTEMBER, Desktop, fill, new_shop
@@ -94,10 +95,12 @@ def test_two_weeks(desktop: Desktop) -> None:
     assert desktop.grid.place()[1].day in range(14, 28)
 
 
-def test_a_month_of_31_days_fits_beside_its_load_and_beside_a_panel(desktop: Desktop) -> None:
+def test_a_month_of_31_days_fits_beside_its_load_and_beside_a_panel() -> None:
     for width, load in ((1182, 243), (1096, 152), (894, 0)):  # 1366 and 1280 wide windows, and a side panel
-        desktop.grid.frame = frame = type(desktop.grid.frame)(width, 600, [6], 31, 3)
+        frame = Frame(width, 600, [6], 31, 3)
         assert (frame.max_x, frame.load) == (0, load) and frame.column >= 24
+        many = Frame(width, 600, [60], 31, 3)
+        assert many.max_y > 0 and (many.load or NAMES + 31 * many.column <= width - 12)  # the bar hides no day
 
 
 def slot(board: ShiftBoard, person: int, day: int) -> QPoint:

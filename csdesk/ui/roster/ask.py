@@ -20,7 +20,7 @@ from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import ComboBox, Dialog, Form, Note, Segment, row
-from csdesk.ui.kit.days import DayEdit, needed_day_problem, parse_day
+from csdesk.ui.kit.days import DayEdit, day_problem, needed_day_problem, parse_day
 
 
 class AskDialog(Dialog):
@@ -47,6 +47,7 @@ class AskDialog(Dialog):
         self.form.add("code", _("Would like"), ComboBox([(REST, _("Rest day")), *shifts]))
         self.form.add("last", _("Until"), DayEdit(day), check=self._last_problem)
         self.form.add("type", _("Kind of leave"), ComboBox([(one.name, one.name) for one in rules.leave.types]))
+        self.form.add("other_day", _("For their"), DayEdit(empty=_("same day")), check=day_problem)
         self.partner = ComboBox(name=_("With"))
         self.form.add("partner", _("With"), self.partner)
         reason = QLineEdit()
@@ -59,6 +60,7 @@ class AskDialog(Dialog):
         self.body.addWidget(self.hint)
         self.form["person"].changed.connect(self._show_day)
         self.form["day"].changed.connect(self._show_day)
+        self.form["other_day"].changed.connect(self._show_day)
         self.form["code"].changed.connect(self._show_day)
         self.form["emergency"].changed.connect(self._show_day)
         self.button(_("Cancel"), self.reject)
@@ -66,8 +68,8 @@ class AskDialog(Dialog):
         self._show_kind(kind)
 
     def _show_kind(self, kind: object) -> None:
-        shown = {"wish": ("code",), "leave": ("last", "type", "emergency"), "swap": ("partner",)}[str(kind)]
-        for name in ("code", "last", "type", "partner", "emergency"):
+        shown = {"wish": ("code",), "leave": ("last", "type", "emergency"), "swap": ("other_day", "partner")}[str(kind)]
+        for name in ("code", "last", "type", "other_day", "partner", "emergency"):
             self.form.show_line(name, name in shown)
         self.form.show_line("person", self.person.count() > 1)
         self.trouble.hide()
@@ -102,6 +104,7 @@ class AskDialog(Dialog):
         self.hint.setVisible(not calm)
 
     def _show_partners(self, day: date) -> None:
+        other_day = parse_day_or_none(self.form["other_day"].value())
         try:
             found = requests.swap_partners(self.desk.session, self.person.key(), day)
         except UserError as error:
@@ -109,12 +112,21 @@ class AskDialog(Dialog):
             self.hint.say(error.message)
             return
         options = []
-        for one in found:
-            shift = self.live.shift_on(day, one.code)
-            words = f"{who_is(self.live, one.employee)} · {shift.name if shift else one.code or _('blank')}"
-            options.append((one.employee.id, f"{words} ({one.problems[0].sentence})" if one.problems else words))
+        if other_day in (None, day):
+            for one in found:
+                words = self._held(one.employee, one.code, day)
+                options.append((one.employee.id, f"{words} ({one.problems[0].sentence})" if one.problems else words))
+        else:  # another day of theirs: what it would break is said with the request
+            assert other_day is not None
+            options = [(one.employee.id, self._held(one.employee, None, other_day)) for one in found]
         self.partner.fill(options)
         self.hint.say(_("The supervisor decides; both are told by the roster") if options else _("Nobody can swap this day"))
+
+    def _held(self, employee: Employee, code: str | None, day: date) -> str:
+        """Somebody and what they have on a day, as far as whoever asks may see it."""
+        code = code or self.live.code(employee.id, day)
+        shift = self.live.shift_on(day, code)
+        return " · ".join(part for part in (who_is(self.live, employee), shift.name if shift else code or "") if part)
 
     def _ask(self) -> None:
         if not self.form.valid():
@@ -137,7 +149,7 @@ class AskDialog(Dialog):
         if kind == "swap":
             if values["partner"] is None:
                 raise UserError(_("Nobody can swap this day"), code="other")
-            return self.desk.quietly(requests.ask_swap, who, day, values["partner"], None, values["reason"])
+            return self.desk.quietly(requests.ask_swap, who, day, values["partner"], parse_day(values["other_day"]), values["reason"])
         start, end = (datetime.combine(one, time.min) for one in (day, parse_day(values["last"]) or day))
         leave = Leave(0, who, values["type"] or "", start, end, whole_days=True, emergency=values["emergency"], reason=values["reason"])
         return self.desk.quietly(requests.ask_leave, leave)

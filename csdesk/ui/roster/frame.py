@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 
 NAMES, HEAD, ROW, GAP, COVERAGE = 124, 40, 23, 5, 21
 LEAST, NARROW, WIDEST = 21, 24, ((7, 190), (14, 90), (31, 46))  # of a column; at most so wide up to so many days
-BAR = 11  # the scroll bar under the rows
+BAR = 12  # a scroll bar under or beside the days
 LOADS = (243, 152, 0)  # the load strip: with its bar, without it, not at all; the first that fits beside the days
 COVERAGE_TOP, COVERAGE_FOOT = 5, 6
 
@@ -34,7 +34,8 @@ class Frame:
         self.content = top + 3
         self.strip = COVERAGE_TOP + coverage * COVERAGE + COVERAGE_FOOT if coverage else 0
         self.load = next((load for load in loads if NAMES + NARROW * days + load <= width), loads[-1])
-        room = width - NAMES - self.load
+        down = self.content > height - HEAD - self.strip - 1  # rows scroll: without a load strip their bar needs its own room
+        room = width - NAMES - (self.load or (BAR if down else 0))
         widest = next(most for count, most in WIDEST if days <= count)
         self.column = max(LEAST, min(widest, room // max(1, days)))
         self.days_left = NAMES
