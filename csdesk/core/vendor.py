@@ -396,7 +396,7 @@ def _whole_day(one: _Placed, corrections: Sequence[Correction | None], away: Ite
         return
     here, there = (next((kind for kind in (*differ, *_BAD) if kind in own), "normal") for own in (ours, theirs))
     correction = next((record for record in corrections if record is not None and record.side in day.corrected), None)
-    if correction is not None:
+    if correction is not None and set(differ) != {"leave"}:
         reason = _("Corrected here, certified by {who}").format(who=correction.certified_by)
     elif _recorded(away, one):
         reason = _("Leave or an outing is recorded here")

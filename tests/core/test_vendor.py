@@ -330,6 +330,13 @@ def test_days_of_the_month_report(result, times, expected):
     assert all((one.side, one.at, one.day.day) == (None, None, 2) and one.reason for one in found)
 
 
+def test_leave_of_the_month_report_is_not_explained_by_a_correction():
+    world = files().punch(2, "8:25").correct(2, "out", "17:30").silent(2, "", "正常（请假）", LEAVE, source=WECOM)
+    (one,) = world.differences()
+    assert (one.theirs, one.ours, one.reason) == ("leave", "normal", "这里没有请假记录")
+    assert one.said == f"正常（请假）; {LEAVE}"
+
+
 def test_the_month_report_is_silent_where_a_file_of_the_app_names_the_side():
     world = files().says(2, "8:40", "正常").silent(2, "", "正常", source=WECOM)
     assert [one.side for one in world.differences()] == [None, Side.IN]  # another app's word is another word
