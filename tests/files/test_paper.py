@@ -175,6 +175,16 @@ def test_attendance_marks() -> None:
     assert "工资" not in text.replace("工资支付", "") and "元" not in text
 
 
+def test_attendance_names_whose_overtime_is_taken_as_time_off() -> None:
+    given = factory.result(count=3)
+    first = given.employees[0]
+    worked = replace(first.days[2], overtime_minutes=90, time_off_minutes=90)
+    changed = replace(first, days=(*first.days[:2], worked, *first.days[3:]))
+    results = (replace(given, employees=(one, *given.employees[1:])) for one in (first, changed))
+    plain, marked = (sound(attendance_sheet(one, factory.employees(3), HEAD, rules=RULES, calendar=CALENDAR)) for one in results)
+    assert "换调休" not in plain and f"* 其中换调休、不付加班费：{first.name} 1.5 小时" in marked
+
+
 def test_attendance_beyond_the_import_is_white_not_absent() -> None:
     result = factory.result(closed=False, covered=date(2026, 9, 10))
     paper = attendance_sheet(result, factory.employees(), OPEN, rules=RULES, calendar=CALENDAR, only={1})

@@ -14,7 +14,7 @@ from csdesk.core.staff import Employee
 from csdesk.files.paper import text as letters
 from csdesk.files.paper import words
 from csdesk.files.paper.letterhead import Letterhead, Paper
-from csdesk.files.paper.page import A4_LANDSCAPE, CENTRE, DARK, HEAVY, LIGHT, ROOT2, RULE, Sheet
+from csdesk.files.paper.page import A4_LANDSCAPE, CENTRE, DARK, HEAVY, LIGHT, RIGHT, ROOT2, RULE, Sheet
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
 
@@ -90,6 +90,7 @@ class _Printer:
         if not people:
             sheet.text(MARGIN, bottom - 16, _("Nobody was employed in this month. People are entered under Staff."), 9)
         self._legend(bottom - 13 if people else 64)
+        self._swapped(people, bottom - 23.5)
         sheet.signatures(MARGIN, 43, (
             pgettext("paper", "Prepared by"), pgettext("paper", "Checked by the supervisor"),
             pgettext("paper", "Confirmed by owner"), pgettext("paper", "Date"),
@@ -166,6 +167,15 @@ class _Printer:
         for index, (text, point, bold) in enumerate(values):
             if text:
                 sheet.number(self.left[33 + index] + point, middle - 2.7, text, 7.5, bold)
+        if _swapped(one):
+            sheet.text(self.left[41] - 2, middle - 2.7, "*", 7.5, True, align=RIGHT)
+
+    def _swapped(self, people: Sequence[EmployeeMonth], y: float) -> None:
+        """Whose hours of overtime are not paid, because they are taken as time off."""
+        given = [_("{name} {n} h").format(name=one.name, n=words.hours(_swapped(one))) for one in people if _swapped(one)]
+        if given:
+            text = _("* of it as time off, not paid: {people}").format(people=pgettext("paper", ", ").join(given))
+            self.sheet.text(MARGIN, y, text, 7.5, room=self.right - MARGIN)
 
     def _grid(self, count: int, high: float, bottom: float) -> None:
         sheet = self.sheet
@@ -214,6 +224,11 @@ class _Printer:
         sheet.box(x, y - 2.5, 11, 10.5, 0.3)
         x += 14 + sheet.text(x + 14, y, _("not employed, or no such day"), 7.5) + 13
         sheet.text(x, y, _("grey: weekend, holiday"), 7.5, room=self.right - x)
+
+
+def _swapped(one: EmployeeMonth) -> int:
+    """Minutes of overtime that are taken as time off."""
+    return sum(day.time_off_minutes for day in one.days)
 
 
 def draw_day(sheet: Sheet, day: AttendanceDay, x: float, y: float, wide: float, high: float, rules: Rules) -> None:

@@ -10,6 +10,7 @@ from csdesk.core.balance import Line
 from csdesk.core.money import shortest
 from csdesk.core.rules import Rules, Shift
 from csdesk.core.staff import Employee
+from csdesk.files.paper import text as letters
 from csdesk.files.paper import words
 from csdesk.files.paper.letterhead import Letterhead, Paper
 from csdesk.files.paper.page import HAIR, HEAVY, LIGHT, RULE, Sheet
@@ -151,11 +152,13 @@ def _table(sheet: Sheet, rows: Sequence[Sequence[tuple[str, str]]], top: float) 
 def _balances(sheet: Sheet, balances: Sequence[Line], y: float) -> float:
     if not balances:
         return y
-    wide = (sheet.width - 2 * MARGIN) / len(balances)
-    for index, one in enumerate(balances):
-        x = MARGIN + index * wide
-        sheet.text(x, y - 14, one.label, 7.5, room=wide - 8)
-        sheet.text(x, y - 26, one.text, 8.5, True, room=wide - 8)
+    needed = [max(letters.em(one.label) * 7.5, letters.em(one.text, True) * 8.5) + 8 for one in balances]
+    each = (sheet.width - 2 * MARGIN - sum(needed)) / len(balances)  # what is left over, or lacking, for every column alike
+    x = MARGIN
+    for one, need in zip(balances, needed, strict=True):
+        sheet.text(x, y - 14, one.label, 7.5, room=need + each - 8)
+        sheet.text(x, y - 26, one.text, 8.5, True, room=need + each - 8)
+        x += need + each
     return y - 30
 
 
