@@ -1,0 +1,132 @@
+"""The words under which a case is found: single characters and pairs of Chinese, parts of numbers, initials of pinyin."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+Initials = Callable[[str], str]  # the initials of one character ('' = none, two where it has two readings): 重 -> zc
+MOST_WORDS, LONGEST = 12, 64
+SPLIT = "\x1e"  # between what is also found by pinyin and the rest; fields are told apart by newlines
+_PIECES = re.compile(r"[a-z0-9]+|[^\W\d_]|[^\s\w]|\w")  # after folding: a run of letters and digits, or one other character
+_MARK = "\u03c0"  # before the initials of a pair, so that they are no word
+_GONE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, 0xFE0F))
+_BLANKS = re.compile(r"[^\S\n\x1e]+")
+_IDLE_BLANK = re.compile(r" (?![a-z0-9])|(?<![a-z0-9]) ")
+
+
+def fold(text: str) -> str:
+    """Full width to half, lower case, no invisible characters; blanks stay between two words of letters and digits only."""
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_GONE)
+    return _IDLE_BLANK.sub("", _BLANKS.sub(" ", plain))
+
+
+def text_of(named: Iterable[str], numbers: Iterable[str], rest: Iterable[str]) -> str:
+    """The folded text of a case: what is also found by pinyin initials, numbers without their blanks, everything else."""
+    first = "\n".join(filter(None, map(fold, named)))
+    bare = (fold(one).replace(" ", "").replace("-", "") for one in numbers)
+    return first + SPLIT + "\n".join(filter(None, (*bare, *map(fold, rest))))
+
+
+def tokens(text: str, initials: Initials) -> list[str]:
+    """Every index word of a folded text, each once."""
+    named, _split, rest = text.partition(SPLIT)
+    found: dict[str, None] = {}
+    for line in (named + "\n" + rest).split("\n"):
+        before = ""
+        for piece in _PIECES.findall(line):
+            wide = _wide(piece)
+            for word in _words(piece):
+                found[word] = None
+            if wide and before:
+                found[before + piece] = None
+            before = piece if wide else ""
+    for line in named.split("\n"):
+        for pair in _initial_pairs(line, initials):
+            found[_MARK + pair] = None
+    return list(found)
+
+
+def _wide(piece: str) -> bool:
+    """One character that is no letter or digit of ours: Chinese and the like."""
+    return len(piece) == 1 and piece > "\u2e7f" and piece.isalnum()
+
+
+def _words(piece: str) -> Iterable[str]:
+    if len(piece) >= 3:
+        return {piece[at:at + 3] for at in range(len(piece) - 2)}
+    if piece.isalnum():
+        return (piece,)
+    return (f"ux{ord(piece):x}",) if ord(piece) > 0x7F else ()  # an emoji is a word, a comma is none
+
+
+def _initial_pairs(line: str, initials: Initials) -> Iterable[str]:
+    sounds = [initials(char) if char > "\u2e7f" else "" for char in line]
+    for one, other in pairwise(sounds):
+        if one and other:
+            yield from map("".join, product(one, other))
+
+
+@dataclass(frozen=True)
+class Query:
+    """What was typed, folded, and the expression for the index ('' = nothing to look for)."""
+
+    words: tuple[str, ...]
+    expression: str
+
+    def fits(self, text: str, initials: Initials) -> bool:
+        """Whether every word is really in a folded text, as written or as initials."""
+        return all(word in text or (_latin(word) and _sounds(text.partition(SPLIT)[0], word, initials)) for word in self.words)
+
+
+def query(typed: str) -> Query:
+    """Words in any order, each found as written or, letters only, as the initials of pinyin."""
+    words = tuple(dict.fromkeys(word[:LONGEST] for word in (fold(part) for part in typed.split()) if word))[:MOST_WORDS]
+    parts = []
+    for word in words:
+        written = _all(_query_tokens(word))
+        spoken = _all(tuple(_MARK + one + other for one, other in pairwise(word))) if _latin(word) and len(word) > 1 else ""
+        parts.append(f"({written} OR {spoken})" if written and spoken else written or spoken)
+    usable = tuple(word for word, part in zip(words, parts, strict=True) if part)
+    return Query(usable, " AND ".join(part for part in parts if part))
+
+
+def _query_tokens(word: str) -> tuple[str, ...]:
+    """The rarest words that must be there: pairs where there are pairs."""
+    pieces = _PIECES.findall(word)
+    found: dict[str, None] = {}
+    for at, piece in enumerate(pieces):
+        neighbour = any(_wide(pieces[near]) for near in (at - 1, at + 1) if 0 <= near < len(pieces))
+        if _wide(piece) and neighbour:
+            if at and _wide(pieces[at - 1]):
+                found[pieces[at - 1] + piece] = None
+            continue
+        if len(piece) < 3 and len(pieces) > 1 and piece.isascii():
+            continue  # in the text it may be a part of a longer number; `fits` looks
+        for one in _words(piece):
+            found[one] = None
+    return tuple(found)
+
+
+def _all(words: Sequence[str]) -> str:
+    if not words:
+        return ""
+    joined = " AND ".join(f'"{word}"' for word in words)
+    return f"({joined})" if len(words) > 1 else joined
+
+
+def _latin(word: str) -> bool:
+    return word.isascii() and word.isalpha()
+
+
+def _sounds(text: str, word: str, initials: Initials) -> bool:
+    """Whether the letters are the initials of neighbouring characters."""
+    for line in text.split("\n"):
+        sounds = [initials(char) if char > "\u2e7f" else "" for char in line]
+        for start in range(len(sounds) - len(word) + 1):
+            if all(letter in sounds[start + at] for at, letter in enumerate(word)):
+                return True
+    return False
