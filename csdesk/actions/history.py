@@ -19,6 +19,9 @@ _NEEDS = {
     Topic.USERS: Permission.EDIT_USERS,
     Topic.SETTINGS: Permission.EDIT_SETTINGS,
     Topic.FUND: Permission.DECIDE_ATTENDANCE,
+    Topic.CASES: Permission.MANAGE_CASES,
+    Topic.HANDOVER: Permission.MANAGE_CASES,
+    Topic.KNOWLEDGE: Permission.MANAGE_CASES,
 }
 
 

@@ -15,6 +15,9 @@ DEFAULTS: dict[str, object] = {
     "lock_after_minutes": 15,
     "payslips_per_page": 4,
     "fines_through_pay": False,
+    "case.reopen": "restart",  # what a clock does when a case is opened again: restart | continue | through
+    "case.two_steps_above": 5000,  # 分: what costs more is approved by two people
+    "case.remark": "{shipping},{gift},{wishes},{who},{at}",  # the shop's flag remark
 }
 
 

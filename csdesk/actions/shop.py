@@ -14,6 +14,8 @@ from csdesk.core.permission import Permission
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 from csdesk.store import backup as store_backup
+from csdesk.store import case as store_case
+from csdesk.store import evidence as store_evidence
 from csdesk.store import settings as store_settings
 from csdesk.store.shop import Shop
 
@@ -83,8 +85,8 @@ def backup_folder(session: Session) -> Path:
 
 
 def check(session: Session) -> list[str]:
-    """Integrity of the file: sentences of what is wrong, empty when sound."""
-    return session.shop.check()
+    """Integrity of the file and of the evidence beside it: sentences of what is wrong, empty when sound."""
+    return session.shop.check() + store_evidence.problems(session.shop.path, store_case.kept_files(session.shop))
 
 
 def network_warning(path: Path) -> str:

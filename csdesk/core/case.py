@@ -274,7 +274,7 @@ EVENTS = {
     "goods": N_("Goods"),
     "money": N_("Money"),
     "changed": N_("Changed"),
-    "note": N_("Note"),
+    "note": N_("Case note"),
     "answered": N_("Answered the buyer"),
     "milestone": N_("Milestone"),
     "asked": N_("Asked"),

@@ -16,6 +16,9 @@ class Topic(Enum):
     USERS = "users"
     SETTINGS = "settings"
     FUND = "fund"
+    CASES = "cases"
+    HANDOVER = "handover"
+    KNOWLEDGE = "knowledge"
 
 
 @dataclass(frozen=True)

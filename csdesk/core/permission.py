@@ -26,16 +26,21 @@ class Permission(Enum):
     EDIT_SETTINGS = "edit_settings"
     EDIT_USERS = "edit_users"
     BACKUP = "backup"
+    HANDLE_CASES = "handle_cases"  # register cases and work on the own ones
+    SEE_CASES = "see_cases"  # everybody's
+    MANAGE_CASES = "manage_cases"  # hand over, merge, import, first step of an approval
+    APPROVE_COST = "approve_cost"  # the second step
 
 
-_AGENT = frozenset({Permission.SEE_OWN})
-_LEAD = _AGENT | {Permission.SEE_ROSTER}
+_AGENT = frozenset({Permission.SEE_OWN, Permission.HANDLE_CASES})
+_LEAD = _AGENT | {Permission.SEE_ROSTER, Permission.SEE_CASES, Permission.MANAGE_CASES}
 _SUPERVISOR = _LEAD | {
     Permission.SEE_ATTENDANCE,
     Permission.EDIT_ROSTER,
     Permission.IMPORT_ATTENDANCE,
     Permission.DECIDE_ATTENDANCE,
     Permission.BACKUP,
+    Permission.APPROVE_COST,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {

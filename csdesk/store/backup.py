@@ -1,4 +1,7 @@
-"""Complete copies of a shop file beside it, the automatic daily ones, putting one back, and where SQLite is not safe."""
+"""Complete copies of a shop file beside it, the automatic daily ones, putting one back, and where SQLite is not safe.
+
+The files of evidence go along: with a copy under its own name into `<copy>.files`, for all copies in the backup folder into one `files`
+folder there (each file once, whatever it is named by)."""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from pathlib import Path
 
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
+from csdesk.store import evidence
 from csdesk.store.errors import translated
 from csdesk.store.shop import BUSY_MS, Shop, upgrade, version_of
 
@@ -35,6 +39,7 @@ def copy(shop: Shop, to: Path | None, now: datetime) -> Path:
     if target.exists():
         raise UserError(_("There is already a file {name}. It was left as it is.").format(name=target.name), code="exists")
     _write(shop.connection, target)
+    evidence.copy(evidence.folder(shop.path), evidence.folder(target) if to is not None else folder(shop.path) / "files")
     return target
 
 
@@ -45,6 +50,7 @@ def automatic(shop: Shop, now: datetime) -> Path | None:
     if target.exists():
         return None
     _write(shop.connection, target)
+    evidence.copy(evidence.folder(shop.path), folder(shop.path) / "files")
     dated = _dated(shop.path)
     for day in set(dated) - kept(dated, now.date()):
         with suppress(OSError):  # a copy that somebody holds open goes another day
@@ -95,6 +101,8 @@ def restore(path: str | Path, source: str | Path, *, now: datetime, busy_ms: int
     sound shop file. Raises UserError: missing, not_a_shop, newer_version, damaged, locked, disk_full."""
     path, source = Path(path), Path(source)
     verify(source)
+    for kept_files in (evidence.folder(source), source.parent / "files"):
+        evidence.copy(kept_files, evidence.folder(path))
     if path.exists() and source.resolve() == path.resolve():
         raise UserError(_("This is the present file itself."), code="same_file")
     keep = path.with_name(f"{path.stem}-{now:%Y-%m-%d-%H%M%S}{path.suffix}")

@@ -45,6 +45,12 @@ TOPICS: Mapping[str, Topic] = {
     "setting": Topic.SETTINGS,
     "fine": Topic.FUND,
     "fund_entry": Topic.FUND,
+    "case_record": Topic.CASES,
+    "case_event": Topic.CASES,
+    "case_evidence": Topic.CASES,
+    "case_promise": Topic.CASES,
+    "case_link": Topic.CASES,
+    "phrase": Topic.KNOWLEDGE,
 }
 AUDIT_ONLY = frozenset({"rule_version", "closed_month", "user"})
 NAMES: Mapping[str, str] = {
@@ -73,6 +79,12 @@ NAMES: Mapping[str, str] = {
     "setting": N_("setting"),
     "fine": N_("fine"),
     "fund_entry": N_("line of the fund box"),
+    "case_record": N_("case"),
+    "case_event": N_("entry of a case"),
+    "case_evidence": N_("piece of evidence"),
+    "case_promise": N_("promise"),
+    "case_link": N_("link between cases"),
+    "phrase": N_("phrase"),
 }
 # The parts of a record that live in a table of their own: its audit trail tells of them, too.
 PARTS: Mapping[str, tuple[str, ...]] = {"employee": ("base_pay", "alias")}

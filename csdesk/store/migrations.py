@@ -2,7 +2,7 @@
 
 A step that has shipped never changes: every later change is a new step (also when it only adds a column: the
 triggers of that table must then be dropped and written anew). One importable module, since a packaged program
-cannot glob files. Before a step is added, a file of the version so far goes to tests/data (v5: open v4.csdesk with this program).
+cannot glob files. Before a step is added, a file of the version so far goes to tests/data (v6: open v5.csdesk with this program).
 """
 
 from __future__ import annotations
@@ -501,7 +501,151 @@ CREATE INDEX claim_employee ON claim(employee_id);
 CREATE INDEX claim_batch ON claim(batch_id);
 """ + _journalled("overtime", "employee_id day minutes status time_off reason")
 
-MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS)
+# Version 6: cases. Their present values, their history (the only truth for clocks), evidence, promises, links, phrases. What follows from
+# these is kept beside them without a journal: the next deadline for sorting (case_due) and the search index; `case_stale` names the
+# cases for which both must be made again, whatever changed them, an undo too.
+_CASE_COLUMNS = ("no kind platform shop buyer phone order_no waybill product bought_on paid order_state description wish owner_id "
+                 "created_at created_by created_by_id status category goods money cause responsible bearer blamed_id cost_goods "
+                 "cost_freight refund partial compensation snoozed_until csat merged_into merged_at checked details version order_key "
+                 "buyer_key waybill_key")
+_CASES = """
+CREATE TABLE case_record (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    no TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    platform TEXT NOT NULL,
+    shop TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    order_no TEXT NOT NULL,
+    waybill TEXT NOT NULL,
+    product TEXT NOT NULL,
+    bought_on TEXT,
+    paid INTEGER,
+    order_state TEXT NOT NULL,
+    description TEXT NOT NULL,
+    wish TEXT NOT NULL,
+    owner_id INTEGER REFERENCES employee(id),
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_by_id INTEGER REFERENCES employee(id),
+    status TEXT NOT NULL,
+    category TEXT NOT NULL,                     -- open, paused, resolved: that of the status
+    goods TEXT NOT NULL,
+    money TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    responsible TEXT NOT NULL,
+    bearer TEXT NOT NULL,
+    blamed_id INTEGER REFERENCES employee(id),
+    cost_goods INTEGER,
+    cost_freight INTEGER,
+    refund INTEGER,
+    partial INTEGER NOT NULL,
+    compensation INTEGER,
+    snoozed_until TEXT,
+    csat INTEGER,
+    merged_into INTEGER REFERENCES case_record(id),
+    merged_at TEXT,
+    checked TEXT NOT NULL,                      -- JSON list
+    details TEXT NOT NULL,                      -- JSON object: the kind's own fields
+    version INTEGER NOT NULL,
+    order_key TEXT NOT NULL,                    -- folded, for the duplicate check
+    buyer_key TEXT NOT NULL,
+    waybill_key TEXT NOT NULL
+);
+CREATE INDEX case_record_order ON case_record(order_key) WHERE order_key <> '';
+CREATE INDEX case_record_buyer ON case_record(buyer_key) WHERE buyer_key <> '';
+CREATE INDEX case_record_waybill ON case_record(waybill_key) WHERE waybill_key <> '';
+CREATE INDEX case_record_owner ON case_record(owner_id, category);
+CREATE INDEX case_record_category ON case_record(category, created_at);
+CREATE INDEX case_record_created ON case_record(created_at);
+CREATE INDEX case_record_author ON case_record(created_by_id) WHERE created_by_id IS NOT NULL;
+CREATE INDEX case_record_blamed ON case_record(blamed_id) WHERE blamed_id IS NOT NULL;
+CREATE INDEX case_record_merged ON case_record(merged_into) WHERE merged_into IS NOT NULL;
+CREATE TABLE case_event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    case_id INTEGER NOT NULL REFERENCES case_record(id),
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    by TEXT NOT NULL,
+    text TEXT NOT NULL,
+    data TEXT NOT NULL                          -- JSON object
+);
+CREATE INDEX case_event_case ON case_event(case_id, at);
+CREATE TABLE case_evidence (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    case_id INTEGER NOT NULL REFERENCES case_record(id),
+    item TEXT NOT NULL,                         -- the line of the evidence list it counts for, '' = none
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    ending TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL
+);
+CREATE INDEX case_evidence_case ON case_evidence(case_id);
+CREATE TABLE case_promise (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    case_id INTEGER NOT NULL REFERENCES case_record(id),
+    text TEXT NOT NULL,
+    owner_id INTEGER REFERENCES employee(id),
+    due TEXT NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    kept_at TEXT
+);
+CREATE INDEX case_promise_case ON case_promise(case_id);
+CREATE INDEX case_promise_owner ON case_promise(owner_id) WHERE owner_id IS NOT NULL;
+CREATE INDEX case_promise_open ON case_promise(due) WHERE kept_at IS NULL;
+CREATE TABLE case_link (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    case_id INTEGER NOT NULL REFERENCES case_record(id),
+    other_id INTEGER NOT NULL REFERENCES case_record(id),
+    note TEXT NOT NULL,
+    UNIQUE (case_id, other_id)
+);
+CREATE INDEX case_link_other ON case_link(other_id);
+CREATE TABLE phrase (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    text TEXT NOT NULL,
+    category TEXT NOT NULL,
+    kinds TEXT NOT NULL,                        -- JSON list of kinds of case, [] = every kind
+    pictures TEXT NOT NULL,                     -- JSON list of hashes
+    position INTEGER NOT NULL
+);
+CREATE TABLE case_due (
+    id INTEGER PRIMARY KEY,                     -- of the case
+    next_due TEXT,
+    next_limit TEXT NOT NULL,
+    answered_at TEXT,
+    resolved_at TEXT,
+    late INTEGER NOT NULL,                      -- limits of ours that were broken and are over; one that runs is late by its next_due
+    roster INTEGER NOT NULL                     -- 1 = a running clock reads the roster
+);
+CREATE INDEX case_due_next ON case_due(next_due) WHERE next_due IS NOT NULL;
+CREATE INDEX case_due_resolved ON case_due(resolved_at) WHERE resolved_at IS NOT NULL;
+CREATE TABLE case_stale (id INTEGER PRIMARY KEY);
+CREATE TABLE case_text (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE VIRTUAL TABLE case_index USING fts5(words, content='', detail=none, columnsize=0);
+CREATE TRIGGER case_record_stale AFTER INSERT ON case_record BEGIN INSERT OR IGNORE INTO case_stale VALUES (NEW.id); END;
+CREATE TRIGGER case_record_stale_again AFTER UPDATE ON case_record BEGIN INSERT OR IGNORE INTO case_stale VALUES (NEW.id); END;
+CREATE TRIGGER case_record_stale_gone AFTER DELETE ON case_record BEGIN INSERT OR IGNORE INTO case_stale VALUES (OLD.id); END;
+CREATE TRIGGER case_event_stale AFTER INSERT ON case_event BEGIN INSERT OR IGNORE INTO case_stale VALUES (NEW.case_id); END;
+CREATE TRIGGER case_event_stale_gone AFTER DELETE ON case_event BEGIN INSERT OR IGNORE INTO case_stale VALUES (OLD.case_id); END;
+CREATE TRIGGER case_promise_stale AFTER INSERT ON case_promise BEGIN INSERT OR IGNORE INTO case_stale VALUES (NEW.case_id); END;
+CREATE TRIGGER case_promise_stale_again AFTER UPDATE ON case_promise BEGIN INSERT OR IGNORE INTO case_stale VALUES (NEW.case_id); END;
+CREATE TRIGGER case_promise_stale_gone AFTER DELETE ON case_promise BEGIN INSERT OR IGNORE INTO case_stale VALUES (OLD.case_id); END;
+""" + "".join((
+    _journalled("case_record", _CASE_COLUMNS),
+    _journalled("case_event", "case_id at kind by text data"),
+    _journalled("case_evidence", "case_id item name sha256 ending size at by"),
+    _journalled("case_promise", "case_id text owner_id due at by kept_at"),
+    _journalled("case_link", "case_id other_id note"),
+    _journalled("phrase", "name text category kinds pictures position"),
+))
+
+MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS, _CASES)
 
 
 def statements(script: str) -> list[str]:

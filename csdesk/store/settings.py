@@ -43,3 +43,15 @@ def remember(shop: Shop, key: str, value: Any) -> None:
     with translated():
         shop.connection.execute("INSERT INTO memo (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                             (key, json.dumps(value, ensure_ascii=False)))
+
+
+def forget(shop: Shop, key: str) -> None:
+    """Drop a note of a window."""
+    with translated():
+        shop.connection.execute("DELETE FROM memo WHERE key = ?", (key,))
+
+
+def remembered_all(shop: Shop, prefix: str) -> dict[str, Any]:
+    """Every note whose key begins so, by the rest of its key."""
+    found = shop.rows("SELECT key, value FROM memo WHERE substr(key, 1, ?) = ? ORDER BY key", (len(prefix), prefix))
+    return {key[len(prefix):]: json.loads(value) for key, value in found}

@@ -95,7 +95,9 @@ def remove(shop: Shop, employee_id: int) -> None:
 
 
 def has_records(shop: Shop, employee_id: int) -> bool:
-    """Whether any roster cell, punch or attendance record names this person: then the record must stay."""
+    """Whether any roster cell, punch, attendance record or case names this person: then the record must stay."""
     tables = ("roster_cell", "punch", "correction", "leave", "outing", "overtime", "decision", "packet_payment", "adjustment", "fine",
               "plan_terms", "wish", "swap", "open_shift")
-    return any(shop.rows(f'SELECT 1 FROM "{table}" WHERE employee_id = ? LIMIT 1', (employee_id,)) for table in tables)
+    in_charge = (("case_record", "owner_id"), ("case_record", "created_by_id"), ("case_record", "blamed_id"), ("case_promise", "owner_id"))
+    return any(shop.rows(f'SELECT 1 FROM "{table}" WHERE employee_id = ? LIMIT 1', (employee_id,)) for table in tables) or any(
+        shop.rows(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", (employee_id,)) for table, column in in_charge)
