@@ -21,7 +21,7 @@ from csdesk.core.permission import Permission
 from csdesk.core.planning import TakenProposal
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.roster import Violation
-from csdesk.core.roster_check import Change, LiveRoster
+from csdesk.core.roster_check import STAFFING, Change, LiveRoster
 from csdesk.core.rules import PlanningRules
 from csdesk.i18n import gettext as _
 from csdesk.solve.cost import cost
@@ -50,8 +50,9 @@ class Prepared:
 @dataclass(frozen=True)
 class Proposal:
     """A roster that a search found, checked and in words. `changes` are the cells it would write, `cost` its price, `by` and `sliders`
-    what makes it up; `conflicts` are hard rules that typed cells break (they were there before), `unkept` limits of planning that
-    fixed cells leave no way to keep, `left` cells that stay blank because every choice would break a hard rule."""
+    what makes it up; `conflicts` are hard rules that typed cells break (they were there before), `hints` those of the law and of
+    planning, `unkept` limits of planning that fixed cells leave no way to keep, `left` cells that stay blank because every choice
+    would break a hard rule."""
 
     changes: tuple[Change, ...]
     cost: int
@@ -60,6 +61,7 @@ class Proposal:
     reasons: tuple[Reason, ...]
     short: tuple[Shortage, ...]
     conflicts: tuple[Violation, ...]
+    hints: tuple[Violation, ...]
     unkept: tuple[str, ...]
     left: tuple[tuple[int, date], ...]
 
@@ -102,6 +104,7 @@ def read(prepared: Prepared, rows: Rows) -> Proposal:
     before = {one.key for one in live.violations()}
     now = after(live, changes)
     conflicts = tuple(one for one in now.violations() if one.hard and one.rule != "short" and one.key in before)
+    hints = tuple(one for one in now.violations() if not one.hard and one.rule not in STAFFING)
     return Proposal(
         changes=tuple(changes),
         cost=found.total,
@@ -110,6 +113,7 @@ def read(prepared: Prepared, rows: Rows) -> Proposal:
         reasons=tuple(reasons(problem, live, rows)),
         short=tuple(shortages(problem, live, rows, short(problem, rows))),
         conflicts=conflicts,
+        hints=hints,
         unkept=tuple(dict.fromkeys(broken_words(problem, live, one) for one in found.broken)),
         left=tuple(left),
     )
@@ -175,7 +179,7 @@ def propose(session: Session, month: Month, *, seconds: float, seed: int, keep: 
 
     `score` is the price of the roster, `by` its parts by reason and `sliders` by what they belong to; `soft` every soft rule that is
     broken with its price (they add up to the score), `short` the needs that are not met, `hard` the hard rules that typed cells break
-    already, `unkept` limits of planning that fixed cells leave no way to keep."""
+    already, `hints` those of the law and of planning, `unkept` limits of planning that fixed cells leave no way to keep."""
     from csdesk.solve import child
 
     prepared = prepare(session, month, keep=keep)
@@ -194,6 +198,11 @@ def propose(session: Session, month: Month, *, seconds: float, seed: int, keep: 
     if not any(demand.need for demand in problem.model.demands):
         messages.insert(0, _("No needs are entered (Rules · Shifts): only rest days, nights and weekends were looked at"))
     people = {one.id: one for one in problem.people}
+
+    def broken(one: Violation) -> dict[str, object]:
+        return {"rule": one.rule, "no": people[one.employee_id].no if one.employee_id in people else None, "date": one.day.isoformat(),
+                "message": _("{sentence}: {detail}").format(sentence=one.sentence, detail=one.detail.replace("\n", ""))}
+
     return {
         "month": str(month),
         "written": len(found.changes),
@@ -201,8 +210,8 @@ def propose(session: Session, month: Month, *, seconds: float, seed: int, keep: 
         "score": found.cost,
         "by": found.by,
         "sliders": found.sliders,
-        "hard": [{"rule": one.rule, "no": people[one.employee_id].no if one.employee_id in people else None, "date": one.day.isoformat(),
-                  "message": _("{sentence}: {detail}").format(sentence=one.sentence, detail=one.detail)} for one in found.conflicts],
+        "hard": [broken(one) for one in found.conflicts],
+        "hints": [broken(one) for one in found.hints],
         "unkept": list(found.unkept),
         "left": [{"no": people[who].no, "date": day.isoformat()} for who, day in found.left],
         "soft": [{"rule": one.rule, "no": one.employee.no if one.employee else None, "date": one.day.isoformat() if one.day else None,

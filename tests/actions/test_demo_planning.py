@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from csdesk.actions import demo, planning, requests
+from csdesk.actions import demo, planning, proposals, requests
 from csdesk.core.attendance import Status
 from csdesk.core.calendar import Month
+from csdesk.core.problem import UserError
 
 
 @pytest.mark.parametrize(("now", "changed"), [(datetime(2026, 10, 16, 9), 2), (datetime(2026, 10, 31, 23), 0)])
@@ -26,6 +27,9 @@ def test_the_demonstration_shop_has_planned(tmp_path: Path, now: datetime, chang
         assert {("wish", Status.APPROVED), ("wish", Status.REJECTED), ("wish", Status.PENDING), ("open", Status.PENDING)} <= seen
         assert ("swap", Status.PENDING) in seen or not changed
         assert len(planning.promotions(session, 2026)) == 1
+        with pytest.raises(UserError) as error:
+            proposals.prepare(session, Month(2026, 8))
+        assert error.value.code == "closed"
         planning.fill_rotation(session, november)
         assert planning.month_live(session, november).blanks() == 0
     finally:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,15 +12,17 @@ from typing import Any
 import pytest
 
 from csdesk.actions import history, planning, proposals, requests, roster, shop
+from csdesk.actions.proposal_words import reasons
 from csdesk.actions.session import Session
 from csdesk.core.calendar import Month
-from csdesk.core.planning import PlanTerms
+from csdesk.core.planning import PlanTerms, usual_promotions
 from csdesk.core.presets import preset
 from csdesk.core.problem import UserError
 from csdesk.core.roster import REST
 from csdesk.core.roster_check import check
 from csdesk.core.rules import Demand, Rules
 from csdesk.core.staff import Employee
+from csdesk.solve.cost import cost
 from csdesk.solve.engine import solve
 from csdesk.store import planning as store
 from csdesk.store import rules as rules_store
@@ -71,6 +75,7 @@ def test_a_month_is_filled_and_the_answer_adds_up(desk: Commands) -> None:
     assert (answer["month"], answer["written"], answer["kept"], answer["hard"], answer["left"]) == ("2026-11", 178, 2, [], [])
     assert answer["score"] == sum(answer["by"].values()) == sum(answer["sliders"].values()) == sum(one["price"] for one in answer["soft"])
     assert answer["short"] == [] and answer["supply"]["days"] == []
+    assert {one["rule"] for one in answer["hints"]} <= {"work_run", "hours", "holiday_work"}  # 28 days a month are the rules' own wish
     written = cells(desk)
     assert len(written) == 180
     assert written[1, "2026-11-05"] == ("N", "typed", "") and written[1, "2026-11-07"] == ("休", "typed", "")
@@ -162,6 +167,28 @@ def test_taking_only_some_people_or_days_and_what_was_typed_meanwhile(session: S
     with pytest.raises(UserError) as error:
         proposals.take(session, prepared, rows, seed=1, iterations=2000, days=[])
     assert error.value.code == "nothing"
+
+
+def test_the_reasons_add_up_to_the_cost_of_any_roster(session: Session) -> None:
+    with session.step("更多", undoable=False):
+        for person in staff_store.employees(session.shop):
+            shop_name = "拾光" if person.id % 2 else "暮光"
+            staff_store.save(session.shop, replace(person, shop=shop_name, level="组长" if person.id < 4 else "", no_nights=person.id == 6))
+    for month in (9, 10):
+        roster.write_cells(session, [(who, date(2026, month, number), "N") for who in (1, 2) for number in range(1, 25, who)])
+    roster.write_cells(session, [(3, date(2026, 11, 5), "N"), (4, date(2026, 11, 6), "D")], source="accepted")
+    planning.save_promotion(session, usual_promotions(2026)[1])
+    requests.ask_wish(session, 1, date(2026, 11, 7), REST)
+    requests.ask_wish(session, 2, date(2026, 11, 8), "N")
+    prepared = proposals.prepare(session, NOVEMBER)
+    source = random.Random(1)
+    seen = set()
+    for _round in range(20):
+        rows = tuple(bytes(source.choice(allowed) for allowed in one.allowed) for one in prepared.desk.model.people)
+        found = reasons(prepared.desk, prepared.live, rows)
+        seen |= {one.rule for one in found}
+        assert sum(one.price for one in found) == cost(prepared.desk.model, rows).total
+    assert seen == {"under", "over", "leader", "shop", "wish", "rest", "nightdev", "nrange", "wrange", "accepted", "change"}
 
 
 def test_a_promise_that_would_break_a_rule_is_left_blank_and_said(session: Session) -> None:
