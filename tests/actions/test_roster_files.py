@@ -94,6 +94,15 @@ def test_an_emptied_roster_comes_back_from_its_file(session, long):
     assert {(one.employee_id, one.day): (one.code, one.post) for one in all_cells(session)} == before
 
 
+def test_an_import_taken_back_leaves_sources_and_posts_as_they_were(session):
+    before = all_cells(session)
+    data = prints.sheet(session, "roster", OCTOBER)
+    number = imports.store(session, bring(session, edited(data, C3="休", E3="白·售后", C4="晚班·售后客服"))).value["batch"]
+    assert all_cells(session) != before
+    imports.undo(session, number)
+    assert all_cells(session) == before
+
+
 def test_one_edited_cell_is_one_change(session):
     data = prints.sheet(session, "roster", OCTOBER)
     grid = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]

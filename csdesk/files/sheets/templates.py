@@ -67,7 +67,10 @@ def fields(kind: str, rules: Rules | None = None) -> tuple[Field, ...]:
     if kind == "roster":
         return (
             no, name, day,
-            Field("班次", TEXT, shifts[0] if shifts else "白班", N_("Shift by name or code, 休 or 假"), True, (*shifts, REST, LEAVE)),
+            Field(
+                "班次", TEXT, shifts[0] if shifts else "白班",
+                N_("Shift by name or code, 休 or 假; 白班·售后客服 = another post on this day"), True, (*shifts, REST, LEAVE),
+            ),  # fmt: skip
         )  # fmt: skip
     if kind == "punches":
         return (
@@ -198,7 +201,8 @@ def _explain(book: Book, kind: str, columns: Sequence[Field], *, grid: bool) -> 
         row += 1
     if grid:
         table.put(row, 0, "9/1 …")
-        table.put(row, 2, _("One column a day: shift by name, letter or code, 休 = rest, 假 = leave, empty = not decided"), WRAP)
+        text = _("One column a day: shift by name, letter or code, 休 = rest, 假 = leave, 白·售后 = at another post, empty = not decided")
+        table.put(row, 2, text, WRAP)
         table.put(row, 3, "白班")
         row += 1
     table.note(row + 1, 0, _("Do not rename the headers of the first sheet. Columns may stand in any order, unknown ones are left out."))
