@@ -259,7 +259,7 @@ class _Builder:
         able = [
             self._number(shift, post) for shift in shifts for post in self.taking[person.id]
             if not (person.no_nights and shift.is_night)
-            and not any(_overlaps(leave, day, shift) for leave in self.approved.get(person.id, ()))]
+            and not any(_covers(leave, day, shift) for leave in self.approved.get(person.id, ()))]
         promise = self.promised.get(place)
         if promise is not None:
             wanted = self.live.shift_on(day, promise)
@@ -451,8 +451,8 @@ def _whole(leave: Leave, day: date) -> bool:
     return leave.whole_days and leave.start.date() <= day <= leave.end.date()
 
 
-def _overlaps(leave: Leave, day: date, shift: Shift) -> bool:
-    """Whether leave of some hours takes anything of a shift."""
+def _covers(leave: Leave, day: date, shift: Shift) -> bool:
+    """Whether leave of some hours takes a whole shift; half of one can be worked."""
     midnight = datetime.combine(day, time.min)
     start, end = midnight + timedelta(minutes=shift.start), midnight + timedelta(minutes=shift.end)
-    return not leave.whole_days and leave.start < end and start < leave.end
+    return not leave.whole_days and leave.start <= start and end <= leave.end

@@ -77,7 +77,8 @@ def test_what_a_day_may_become() -> None:
     )
     leaves = [
         Leave(1, 6, "事假", datetime(2026, 11, 7), datetime(2026, 11, 8), True),
-        Leave(2, 6, "事假", datetime(2026, 11, 9, 8), datetime(2026, 11, 9, 12)),
+        Leave(2, 6, "事假", datetime(2026, 11, 9, 8), datetime(2026, 11, 9, 18)),
+        Leave(4, 6, "事假", datetime(2026, 11, 11, 8, 30), datetime(2026, 11, 11, 12)),
         Leave(3, 6, "事假", datetime(2026, 11, 10), datetime(2026, 11, 10), True, Status.PENDING),
     ]
     rules = book(Demand("D", "售前", 1), Demand("D", "售后", 1), Demand("N", "", 1))
@@ -88,8 +89,8 @@ def test_what_a_day_may_become() -> None:
     assert [can(problem, 2, number) for number in (9, 10, 20, 21)] == [[REST], whole, whole, [REST]]
     assert sorted(can(problem, 3, 1)) == sorted([REST, "D/售前", "N/售前", "D/售后", "N/售后"])  # 打杂 serves no need that 售前 does not
     assert can(problem, 4, 1) == [REST, "D/售后", "N/售后"]
-    assert [can(problem, 5, number) for number in (1, 2, 3, 7, 8, 9, 10)] == [
-        [REST], ["N/售前"], whole, [REST], [REST], [REST, "N/售前"], whole]
+    assert [can(problem, 5, number) for number in (1, 2, 3, 7, 8, 9, 10, 11)] == [
+        [REST], ["N/售前"], whole, [REST], [REST], [REST, "N/售前"], whole, whole]
     counts = problem.model.people[5].rest_counts
     assert [counts[number - 1] for number in (1, 4, 7, 8)] == [True, False, False, False]  # the 4th is a statutory holiday
     assert problem.settled == {(1, day(number)) for number in (1, 2, 5, 6)}
