@@ -6,7 +6,7 @@ import tempfile
 from datetime import date, datetime
 from pathlib import Path
 
-from csdesk.actions import attendance, demo, history, month, prints, shop
+from csdesk.actions import attendance, demo, history, month, prints, proposals, shop
 from csdesk.core.attendance import Anomaly, Status, Verdict
 from csdesk.core.calendar import Month
 from csdesk.core.problem import UserError
@@ -40,6 +40,10 @@ def run(now: datetime) -> dict[str, object]:
                 if not prints.sheet(session, what, period).startswith(b"PK"):
                     raise UserError(_("{what} can't be exported").format(what=what), code="selftest")
                 done.append(f"export {what}")
+            planned = proposals.propose(session, Month.of(now.date()).next(), seconds=0.1, seed=1)
+            if not planned["written"] or planned["hard"]:
+                raise UserError(_("No roster can be proposed"), code="selftest")
+            done.append("propose")
             month.reopen(session, last, _("Self-test"))
             session.shop.backup(Path(folder) / "copy.csdesk", now=now)
             if shop.check(session):
