@@ -85,15 +85,21 @@ def prepare(session: Session, month: Month, *, keep: bool = False, weights: Plan
     live = month_live(session, month)
     if not live.employees:
         raise UserError(_("Nobody works here in {month}; enter the staff first").format(month=month_words(month)), code="nobody")
-    before = month.previous()
+    found = month_problem(session, live, keep=keep, weights=weights, published_fixed=published_fixed)
+    return Prepared(month, found, live, supply(found))
+
+
+def month_problem(session: Session, live: LiveRoster, *, keep: bool = False, weights: PlanningRules | None = None,
+                  published_fixed: bool = True) -> Desk:
+    """The month of a roster as a problem, with the leave, the year so far and the refused wishes of the shop file."""
+    month, before = live.month, live.month.previous()
     refused = {one.employee_id for one in store.wishes(session.shop, before.first, before.last) if one.status is Status.REJECTED}
     try:
-        problem = desk(
+        return desk(
             live, leaves=store_attendance.leaves(session.shop, month.first, month.last), year=year_so_far(session, month),
             refused=refused, keep=keep, frozen_before=session.now.date(), published_fixed=published_fixed, weights=weights)
     except ValueError as error:
         raise UserError(_("Too many shifts and posts for a proposal: at most 255 pairs"), code="too_many") from error
-    return Prepared(month, problem, live, supply(problem))
 
 
 def read(prepared: Prepared, rows: Rows) -> Proposal:

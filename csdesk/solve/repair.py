@@ -113,7 +113,7 @@ def repair_or_loosen(question: Question, looser: Question) -> tuple[Repair, bool
     """`repair`; where it leaves people missing, the looser question is asked, too (with cells free that a person typed). True with an
     answer to the looser one: it leaves fewer missing."""
     first = repair(question)
-    if not first.missing:
+    if not first.missing or looser == question:
         return first, False
     second = repair(looser)
     return (second, True) if second.missing < first.missing else (first, False)
