@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from csdesk.solve.line import lines
+from csdesk.solve.line import PRICES, lines
 from csdesk.solve.model import Demand, Model, Row, Rows
 
 
@@ -171,6 +171,40 @@ class Board:
     def rows(self) -> Rows:
         """The present roster."""
         return tuple(line.row for line in self.lines)
+
+    def put(self, number: int, day: int, values: bytes) -> None:
+        """A person gets `values` from `day` on."""
+        line = self.lines[number]
+        old = line.row[day : day + len(values)]
+        line.take(day, values, line.look(day, values))
+        for at, (before, after) in enumerate(zip(old, values, strict=True), day):
+            if before != after:
+                self.turned(number, at, before, after)
+
+    def prices(self, number: int) -> list[list[int]]:
+        """By day and value, what it would cost that a person has it there rather than what they have, runs and counts left out."""
+        line, loss, gain = self.lines[number], self.demands.loss, self.demands.gain
+        found = []
+        for day, (now, codes) in enumerate(zip(line.row, line.cells, strict=True)):
+            here = []
+            for turn, code in zip(self.turns[day][now], codes, strict=True):
+                price = code & PRICES
+                for row in turn.lost:
+                    price += loss[row]
+                for row in turn.gained:
+                    price += gain[row]
+                if turn.left or turn.entered:
+                    price += self.covered(number, turn)
+                here.append(price)
+            found.append(here)
+        return found
+
+    def covered(self, number: int, turn: Turn) -> int:
+        """What the covers of a day say to a person's turn."""
+        masks, none, single, worth = self.covers.masks, self.covers.none, self.covers.single, self.covers.worth
+        return sum(worth(slot, masks[slot][number] & single[slot]) for slot in turn.left) - sum(
+            worth(slot, masks[slot][number] & none[slot]) for slot in turn.entered
+        )
 
     def turned(self, number: int, day: int, before: int, after: int) -> None:
         """A person's value of a day has changed in their line: the day is told."""

@@ -17,12 +17,15 @@ from csdesk.solve.cost import Cost, cost
 from csdesk.solve.first import first
 from csdesk.solve.line import BYTES, TABOO
 from csdesk.solve.model import Model, Rows
+from csdesk.solve.rebuild import Rebuild, tight
 
 VERSION = 1  # of the search: another one may give another roster for the same seed
 
 HOT, COLD = 8.0, 0.3  # temperatures, in price
 DRAWS = 1 << 13
 LIMITS = [round(-math.log((n + 0.5) / DRAWS), 9) for n in range(DRAWS)]  # −ln u, rounded so that no machine's logarithm matters
+NOISE = [round(-math.log(-math.log((n + 0.5) / DRAWS)), 9) for n in range(DRAWS)]  # Gumbel's
+REBUILDS = 2  # rows rebuilt with every thousand proposals
 
 Progress = Callable[[int, int, Rows], None]  # proposals done, HARD-priced cost of the best so far, its rows
 
@@ -50,7 +53,7 @@ def solve(model: Model, seed: int, iterations: int, start: Rows | None = None, p
             progress(done, search.best, tuple(search.kept))
         if cancelled and cancelled():
             break
-        search.run(heat, proposals)
+        search.stage(heat, proposals)
         done += proposals
     rows = tuple(search.kept)
     return Solution(rows, cost(model, rows), seed, iterations, done)
@@ -64,7 +67,7 @@ def rate(model: Model) -> float:
         proposals *= 2
         begin = time.perf_counter()
         for heat, some in schedule(proposals):
-            search.run(heat, some)
+            search.stage(heat, some)
         seconds = time.perf_counter() - begin
     return proposals / seconds
 
@@ -99,6 +102,7 @@ class Search(Board):
         super().__init__(model, rows)
         self.random = random.Random(seed)
         both = list(zip(people, self.lines, strict=True))
+        self.fair = model.nights_range_price > 0 or model.weekends_range_price > 0  # else the spreads are not kept
         self.nights = Spread([person.nights_carried + line.counted[1] for person, line in both if person.shares_nights])
         self.weekends = Spread([person.weekends_carried + line.counted[2] for person, line in both if person.shares_weekends])
         self.free = [
@@ -107,6 +111,7 @@ class Search(Board):
             for day, allowed in enumerate(person.allowed)
             if len(allowed) > 1
         ]
+        self.rebuilds = [Rebuild(model, number) for number in range(len(people))] if tight(model) else []
         self.cost = cost(model, tuple(rows)).searched
         self.hard = sum(line.hard for line in self.lines)
         self.best, self.best_hard, self.kept = self.cost, self.hard, rows
@@ -119,10 +124,52 @@ class Search(Board):
     def recount(self, number: int, before: tuple[int, ...], after: tuple[int, ...]) -> None:
         """The counts of one person change (of a `Counted`: nights and weekends are the second and third)."""
         person = self.model.people[number]
-        if person.shares_nights:
+        if self.fair and person.shares_nights:
             self.nights.move(person.nights_carried + before[1], person.nights_carried + after[1])
-        if person.shares_weekends:
+        if self.fair and person.shares_weekends:
             self.weekends.move(person.weekends_carried + before[2], person.weekends_carried + after[2])
+
+    def stage(self, heat: float, proposals: int) -> None:
+        """`proposals` small changes tried at the temperature `heat`, and some rows rebuilt where the run rules are tight."""
+        self.run(heat, proposals)
+        if self.rebuilds:
+            for _ in range(REBUILDS):
+                self.rebuild(heat)
+
+    def rebuild(self, heat: float) -> None:
+        """Somebody's best row in place of the present one. Noise as large as the temperature makes it one of the good rows, each
+        about as likely as annealing would have it."""
+        drawn = self.random.random
+        number = int(drawn() * len(self.lines))
+        prices = [[price - heat * NOISE[int(drawn() * DRAWS)] for price in day] for day in self.prices(number)]
+        row = self.rebuilds[number].row(prices)
+        if row is None or row == self.lines[number].row:
+            return
+        line = self.lines[number]
+        before = self.unfairness()
+        old, counted = line.row, line.counted
+        look = line.look(0, row)
+        delta = look[0] - line.price
+        for day, (a, b) in enumerate(zip(old, row, strict=True)):
+            if a != b:
+                turn = self.turns[day][a][b]
+                delta += sum(self.demands.loss[n] for n in turn.lost) + sum(self.demands.gain[n] for n in turn.gained)
+                delta += self.covered(number, turn)
+        self.recount(number, counted, look[2])
+        delta += self.unfairness() - before
+        if delta > heat * LIMITS[int(drawn() * DRAWS)]:
+            self.recount(number, look[2], counted)
+            return
+        self.hard -= line.hard
+        self.put(number, 0, row)
+        self.hard += line.hard
+        self.cost += delta
+        self.keep()
+
+    def keep(self) -> None:
+        """The present roster, where it is the best so far: fewest broken hard rules, then the price."""
+        if self.cost < self.best and self.hard <= self.best_hard or self.hard < self.best_hard:
+            self.best, self.best_hard, self.kept = self.cost, self.hard, [line.row for line in self.lines]
 
     def run(self, heat: float, proposals: int) -> None:
         """`proposals` changes tried at the temperature `heat`. One long loop over local names, because it is all the time there is:
@@ -135,7 +182,7 @@ class Search(Board):
         loss, gain = self.demands.loss, self.demands.gain
         cells, people, days = len(free), len(lines), self.model.days
         unfair, uncovered = self.unfairness(), covers.uncovered()
-        fair = self.model.nights_range_price or self.model.weekends_range_price
+        fair = self.fair
         for _ in range(proposals):
             kind = drawn()
             limit = heat * LIMITS[int(drawn() * DRAWS)]
@@ -257,5 +304,4 @@ class Search(Board):
                         turned(q, day, b, a)
             uncovered += covered
             self.cost += delta
-            if self.cost < self.best and self.hard <= self.best_hard or self.hard < self.best_hard:
-                self.best, self.best_hard, self.kept = self.cost, self.hard, [line.row for line in lines]
+            self.keep()

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from csdesk.solve.model import HARD, NEVER, OFF, Model, Person, Row
 
 PRICE = 32  # bits of a cell's code that are its price; counts lie above
+PRICES = (1 << PRICE) - 1
 TABOO = 1 << 24  # price of a value that is not allowed: no temperature accepts it
 COUNT = 10  # bits of a count of days
 BYTES = [bytes([value]) for value in range(256)]
@@ -169,7 +170,7 @@ class Line:
             self.states.append(state)
             self.paid.append(step)
         self.walked = sum(self.paid)
-        self.price = self.walked + (self.code & (1 << PRICE) - 1) + self.counted[0]
+        self.price = self.walked + (self.code & PRICES) + self.counted[0]
 
     @property
     def hard(self) -> int:
@@ -193,7 +194,7 @@ class Line:
             walked += step - paid[day]
             day += 1
         counted = self.counts[code >> PRICE]
-        return walked + (code & 0xFFFFFFFF) + counted[0], code, counted
+        return walked + (code & PRICES) + counted[0], code, counted
 
     def take(self, day: int, values: bytes, look: Look) -> None:
         """Make it so; `look` is what was said of it."""

@@ -81,7 +81,7 @@ def models(draw: st.DrawFn) -> Model:
 def test_what_it_counts_along_the_way_is_the_cost(model: Model, seed: int) -> None:
     search = Search(model, seed, tuple(bytes(model.days) for _ in model.people))
     for heat in (400.0, 20.0, 1.0):
-        search.run(heat, 150)
+        search.stage(heat, 150)
         found = cost(model, search.rows())
         assert search.cost == found.searched
         assert search.hard == sum(broken.amount for broken in found.broken)
