@@ -3,7 +3,7 @@
     python build/dev.py run            open the window (without a display: the same main job on the demonstration shop, as PDFs)
     python build/dev.py test [ARGS]    set-up, lint, types, layers, tests (ARGS go to pytest)
     python build/dev.py lint           lint, types, layers
-    python build/dev.py bench [NAME]   the benchmarks, or one of them
+    python build/dev.py bench [NAME]   the benchmarks, or one of them (what follows goes to it: bench roster --help)
     python build/dev.py demo           make the demonstration shop and open it
     python build/dev.py messages       add missing sentences to the catalogues and list what has no translation
 

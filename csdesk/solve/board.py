@@ -172,14 +172,18 @@ class Board:
         """The present roster."""
         return tuple(line.row for line in self.lines)
 
-    def put(self, number: int, day: int, values: bytes) -> None:
-        """A person gets `values` from `day` on."""
-        line = self.lines[number]
-        old = line.row[day : day + len(values)]
-        line.take(day, values, line.look(day, values))
+    def put(self, number: int, day: int, values: bytes) -> int:
+        """A person gets `values` from `day` on; what that costs, spreads left out."""
+        line, loss, gain = self.lines[number], self.demands.loss, self.demands.gain
+        old, look = line.row[day : day + len(values)], line.look(day, values)
+        delta = look[0] - line.price
+        line.take(day, values, look)
         for at, (before, after) in enumerate(zip(old, values, strict=True), day):
             if before != after:
+                turn = self.turns[at][before][after]
+                delta += sum(loss[row] for row in turn.lost) + sum(gain[row] for row in turn.gained) + self.covered(number, turn)
                 self.turned(number, at, before, after)
+        return delta
 
     def prices(self, number: int) -> list[list[int]]:
         """By day and value, what it would cost that a person has it there rather than what they have, runs and counts left out."""
@@ -193,14 +197,15 @@ class Board:
                     price += loss[row]
                 for row in turn.gained:
                     price += gain[row]
-                if turn.left or turn.entered:
-                    price += self.covered(number, turn)
+                price += self.covered(number, turn)
                 here.append(price)
             found.append(here)
         return found
 
     def covered(self, number: int, turn: Turn) -> int:
         """What the covers of a day say to a person's turn."""
+        if not turn.left and not turn.entered:
+            return 0
         masks, none, single, worth = self.covers.masks, self.covers.none, self.covers.single, self.covers.worth
         return sum(worth(slot, masks[slot][number] & single[slot]) for slot in turn.left) - sum(
             worth(slot, masks[slot][number] & none[slot]) for slot in turn.entered

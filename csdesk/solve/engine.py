@@ -16,7 +16,7 @@ from csdesk.solve.board import Board, Spread
 from csdesk.solve.cost import Cost, cost
 from csdesk.solve.first import first
 from csdesk.solve.line import BYTES, TABOO
-from csdesk.solve.model import Model, Rows
+from csdesk.solve.model import OFF, Model, Rows
 from csdesk.solve.rebuild import Rebuild, tight
 
 VERSION = 1  # of the search: another one may give another roster for the same seed
@@ -25,7 +25,8 @@ HOT, COLD = 8.0, 0.3  # temperatures, in price
 DRAWS = 1 << 13
 LIMITS = [round(-math.log((n + 0.5) / DRAWS), 9) for n in range(DRAWS)]  # −ln u, rounded so that no machine's logarithm matters
 NOISE = [round(-math.log(-math.log((n + 0.5) / DRAWS)), 9) for n in range(DRAWS)]  # Gumbel's
-REBUILDS = 2  # rows rebuilt with every thousand proposals
+REBUILD_EVERY = 60  # proposals to one rebuilding
+TOGETHER = 1  # rows of a rebuilding
 
 Progress = Callable[[int, int, Rows], None]  # proposals done, HARD-priced cost of the best so far, its rows
 
@@ -111,6 +112,8 @@ class Search(Board):
             for day, allowed in enumerate(person.allowed)
             if len(allowed) > 1
         ]
+        self.due = 0
+        self.rested = [bytes(OFF if OFF in allowed else allowed[0] for allowed in person.allowed) for person in people]
         self.rebuilds = [Rebuild(model, number) for number in range(len(people))] if tight(model) else []
         self.cost = cost(model, tuple(rows)).searched
         self.hard = sum(line.hard for line in self.lines)
@@ -133,36 +136,35 @@ class Search(Board):
         """`proposals` small changes tried at the temperature `heat`, and some rows rebuilt where the run rules are tight."""
         self.run(heat, proposals)
         if self.rebuilds:
-            for _ in range(REBUILDS):
+            self.due += proposals
+            while self.due >= REBUILD_EVERY:
+                self.due -= REBUILD_EVERY
                 self.rebuild(heat)
 
     def rebuild(self, heat: float) -> None:
-        """Somebody's best row in place of the present one. Noise as large as the temperature makes it one of the good rows, each
-        about as likely as annealing would have it."""
+        """The best rows of some people in place of theirs, one after the other. Noise as large as the temperature makes each of
+        them one of the good rows, about as likely as annealing would have it."""
         drawn = self.random.random
-        number = int(drawn() * len(self.lines))
-        prices = [[price - heat * NOISE[int(drawn() * DRAWS)] for price in day] for day in self.prices(number)]
-        row = self.rebuilds[number].row(prices)
-        if row is None or row == self.lines[number].row:
-            return
-        line = self.lines[number]
-        before = self.unfairness()
-        old, counted = line.row, line.counted
-        look = line.look(0, row)
-        delta = look[0] - line.price
-        for day, (a, b) in enumerate(zip(old, row, strict=True)):
-            if a != b:
-                turn = self.turns[day][a][b]
-                delta += sum(self.demands.loss[n] for n in turn.lost) + sum(self.demands.gain[n] for n in turn.gained)
-                delta += self.covered(number, turn)
-        self.recount(number, counted, look[2])
-        delta += self.unfairness() - before
+        numbers = self.random.sample(range(len(self.lines)), min(len(self.lines), TOGETHER))
+        rows = [self.lines[number].row for number in numbers]
+        counts = [self.lines[number].counted for number in numbers]
+        hard, unfair, delta = self.hard, self.unfairness(), 0
+        self.hard -= sum(self.lines[number].hard for number in numbers)
+        for number in numbers[1:]:
+            delta += self.put(number, 0, self.rested[number])
+        for number, old in zip(numbers, rows, strict=True):
+            prices = [[price - heat * NOISE[int(drawn() * DRAWS)] for price in day] for day in self.prices(number)]
+            delta += self.put(number, 0, self.rebuilds[number].row(prices) or old)
+        self.hard += sum(self.lines[number].hard for number in numbers)
+        for number, before in zip(numbers, counts, strict=True):
+            self.recount(number, before, self.lines[number].counted)
+        delta += self.unfairness() - unfair
         if delta > heat * LIMITS[int(drawn() * DRAWS)]:
-            self.recount(number, look[2], counted)
+            for number, row, before in zip(numbers, rows, counts, strict=True):
+                self.recount(number, self.lines[number].counted, before)
+                self.put(number, 0, row)
+            self.hard = hard
             return
-        self.hard -= line.hard
-        self.put(number, 0, row)
-        self.hard += line.hard
         self.cost += delta
         self.keep()
 

@@ -141,6 +141,8 @@ class Model:
         for row in rows:
             if not 0 <= row.day < self.days or any(not 0 <= value < size for value in row.values):
                 raise ValueError(f"outside the problem: {row}")
+        if any(not 0 <= day < self.days for weekend in self.weekends for day in weekend):
+            raise ValueError("a weekend outside the horizon")
         if any(not 0 <= price.person < len(self.people) for price in self.prices):
             raise ValueError("a price for nobody")
 

@@ -1,4 +1,6 @@
-"""`python -m tests.bench [NAME]`: runs the benchmarks and prints one table; exits 1 when one is over its limit."""
+"""`python -m tests.bench [NAME [OPTIONS]]`: runs the benchmarks and prints one table; exits 1 when one is over its limit.
+
+What begins with a dash and all after it goes to the `run` of the one benchmark named."""
 
 from __future__ import annotations
 
@@ -37,14 +39,19 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     known = names()
-    unknown = [name for name in arguments if name not in known]
+    dash = next((n for n, word in enumerate(arguments) if word.startswith("-")), len(arguments))
+    chosen, options = arguments[:dash], arguments[dash:]
+    unknown = [name for name in chosen if name not in known]
+    if options and len(chosen) != 1:
+        print("options belong to one benchmark: NAME OPTIONS", file=sys.stderr)
+        return 2
     if unknown or not known:
         print(f"no benchmark {', '.join(unknown)}; there are: {', '.join(known) or 'none'}", file=sys.stderr)
         return 2
     rows: list[dict[str, Any]] = []
-    for name in arguments or known:
+    for name in chosen or known:
         print(f"running {name}", file=sys.stderr, flush=True)
-        rows += importlib.import_module(f"tests.bench.bench_{name}").run()
+        rows += importlib.import_module(f"tests.bench.bench_{name}").run(*([options] if options else []))
     print(table(rows))
     for row in rows:
         print(f"{row['name']}: {row['what']}")
