@@ -407,10 +407,11 @@ def remove(session: Session, kind: str, record_id: int) -> Changes:
 
 @dataclass(frozen=True)
 class Bulletin:
-    """The weekly list 考勤公布: Monday to Sunday by roster day."""
+    """The weekly list 考勤公布: Monday to Sunday by roster day; `older` are packets of earlier weeks that are still unpaid."""
 
     monday: date
     packets: tuple[RedPacket, ...]
+    older: tuple[RedPacket, ...]
     days: tuple[AttendanceDay, ...]  # days with something to correct or absent
     employees: tuple[Employee, ...]
     rules: RuleBook
@@ -423,10 +424,15 @@ def bulletin(session: Session, day: date) -> Bulletin:
     monday = day - timedelta(days=day.weekday())
     sunday = monday + timedelta(days=6)
     packets: list[RedPacket] = []
+    older: list[RedPacket] = []
     days: list[AttendanceDay] = []
     covered: date | None = None
-    for month in dict.fromkeys((Month.of(monday), Month.of(sunday))):
+    first = Month.of(monday)
+    if first.previous() in months_with_data(session):
+        older += attendance_only(session, first.previous()).red_packets
+    for month in dict.fromkeys((first, Month.of(sunday))):
         found = attendance_only(session, month)
+        older += found.red_packets
         packets += [one for one in found.red_packets if monday <= one.day <= sunday]
         for person in found.employees:
             days += [one for one in person.days if monday <= one.day <= sunday and one.anomalies]
@@ -434,7 +440,8 @@ def bulletin(session: Session, day: date) -> Bulletin:
             covered = max(covered or found.covered_until, found.covered_until)
     packets.sort(key=lambda one: (one.day, one.employee_id, one.reason))
     days.sort(key=lambda one: (one.day, one.employee_id))
-    return Bulletin(monday, tuple(packets), tuple(days), tuple(employees(session)), book(session), covered)
+    unpaid = sorted((one for one in older if one.day < monday and one.owed), key=lambda one: (one.day, one.employee_id, one.reason))
+    return Bulletin(monday, tuple(packets), tuple(unpaid), tuple(days), tuple(employees(session)), book(session), covered)
 
 
 def pay_packet(session: Session, packet: RedPacket, paid_on: date | None) -> Changes:

@@ -26,12 +26,13 @@ REASONS = {"late": N_("late {n} min"), "early": N_("left {n} min early"), "corre
 
 @dataclass(frozen=True)
 class PacketRow:
-    """One red packet of the list, with who sends it."""
+    """One red packet of the list, with who sends it; `older`: of an earlier week and still unpaid."""
 
     packet: RedPacket
     name: str
     no: str
     may: bool
+    older: bool = False
 
 
 def week_text(monday: date) -> str:
@@ -119,7 +120,8 @@ def _day_words(one: PacketRow) -> str:
 
 
 def _reason(one: PacketRow) -> str:
-    return _(REASONS[one.packet.reason]).format(n=one.packet.minutes)
+    why = _(REASONS[one.packet.reason]).format(n=one.packet.minutes)
+    return _("from before: {why}").format(why=why) if one.older else why
 
 
 def _amount(one: PacketRow) -> int:
@@ -221,19 +223,24 @@ class BulletinView(QWidget):
         self.bulletin = found
         may = self.desk.may(Permission.DECIDE_ATTENDANCE)
         people = {one.id: one for one in found.employees}
-        rows = [
-            PacketRow(packet, people[packet.employee_id].name, people[packet.employee_id].no, may)
-            for packet in found.packets
-            if packet.employee_id in people
-        ]
-        self.table.set_records(rows)
+        rows, before = (
+            [
+                PacketRow(packet, people[packet.employee_id].name, people[packet.employee_id].no, may, older)
+                for packet in packets
+                if packet.employee_id in people
+            ]
+            for older, packets in ((False, found.packets), (True, found.older))
+        )
+        self.table.set_records([*rows, *before])
         due = sum(one.owed for one in found.packets)
         paid = sum(1 for one in found.packets if one.state == "paid")
         said = _("{n} red packets, {paid} paid, {due} due").format(n=len(rows), paid=paid, due=grouped(due))
-        self.said.setText(said if rows else "")
+        if before:
+            said += _("; {n} of earlier weeks not paid").format(n=len(before))
+        self.said.setText(said if rows or before else "")
         self.card.totals.set({"name": _("Sum"), "amount": grouped(sum(_amount(one) for one in rows))} if rows else {})
         self.text.setPlainText(self.desk.query(prints.bulletin_text, self.week.monday) or "")
-        if rows:
+        if rows or before:
             self.card.show_empty(None)
         else:
             reach = found.covered_until
