@@ -195,6 +195,7 @@ class Held:
     ref: PersonRef
     rows: int
     suggestion: Employee | None = None
+    namesakes: tuple[Employee, ...] = ()  # several people have this name: one of them, if any
 
 
 @dataclass(frozen=True)
@@ -229,6 +230,7 @@ class Preview:
     joining: tuple[Held, ...] = ()  # people whom `store` adds to the staff first; their rows are not in `new` yet
     claims: tuple[tuple[ClaimDraft, int], ...] = ()  # what the file says of days without a punch; no facts, only to compare and to offer
     held_claims: tuple[ClaimDraft, ...] = ()
+    unclear: tuple[Held, ...] = ()  # people of one name, whose rows are refused until somebody says which
 
     @property
     def usable(self) -> bool:
@@ -245,11 +247,10 @@ def preview(session: Session, file: ImportFile, answers: Answers | None = None) 
     session.require(_NEEDS[file.kind])
     said = answers or Answers()
     drafts = [one for one in file.drafts if isinstance(one, StaffDraft) or one.person not in said.ignored]
-    taught = [(ref, who, _alias_of(ref)) for ref, who in said.people.items()]
-    found = people.resolve(drafts, all_employees(session))
+    staff = all_employees(session)
+    found = people.resolve(drafts, staff, said=said.people)
     matched: list[tuple[Draft, int]] = list(found.matched)
-    matched += [(draft, said.people[draft.person]) for draft, _problem in found.held if draft.person in said.people]
-    still = [draft for draft, _problem in found.held if draft.person not in said.people]
+    still = [draft for draft, _problem in found.held]
     matched += _by_number([draft for draft in file.drafts if isinstance(draft, StaffDraft)], all_employees(session))
     rejected = list(file.problems) + list(found.rejected)
     writer = FactWriter(session, file.kind, file.format)
@@ -268,14 +269,25 @@ def preview(session: Session, file: ImportFile, answers: Answers | None = None) 
         duplicates=len(found.duplicates),
         new=new,
         present=present,
-        aliases=(*found.suggested, *claims.aliases, *((who, alias) for _ref, who, alias in taught if alias is not None)),
+        aliases=(*found.suggested, *claims.aliases, *_taught(said, staff)),
         same_file=store_batch.by_sha(session.shop, file.sha256),
         closed_months=tuple(sorted(month for month in months if frozen(session, month) is not None)),
         answers=said,
         joining=_grouped([draft for draft in still or claims.held if draft.person in said.added], all_employees(session)),
         claims=tuple(claims.matched),
         held_claims=tuple(claims.held),
+        unclear=tuple(replace(one, suggestion=None, namesakes=people.namesakes(one.ref, staff)) for one in _grouped(found.unclear, staff)),
     )
+
+
+def _taught(said: Answers, staff: Sequence[Employee]) -> list[tuple[int, Alias]]:
+    """What the answers teach for the next file. A name that several people have says nothing beyond this file."""
+    found = []
+    for ref, who in said.people.items():
+        alias = _alias_of(ref)
+        if alias is not None and not (alias.source == "name" and len(people.namesakes(ref, staff)) > 1):
+            found.append((who, alias))
+    return found
 
 
 @dataclass(frozen=True)
@@ -294,16 +306,16 @@ def _claims(session: Session, file: ImportFile, said: Answers, held: Sequence[Pe
     if not file.claims:
         return _Claims((), ())
     ignored, answered = {_identity(ref) for ref in said.ignored}, {_identity(ref): who for ref, who in said.people.items()}
-    found = people.resolve([one for one in file.claims if _identity(one.person) not in ignored], all_employees(session))
+    claims = [one for one in file.claims if _identity(one.person) not in ignored]
+    known = {one.person: answered[_identity(one.person)] for one in claims if _identity(one.person) in answered}
+    found = people.resolve(claims, all_employees(session), said=known)
     matched = [(draft, who) for draft, who in found.matched if isinstance(draft, ClaimDraft)]
     waiting: list[ClaimDraft] = []
     refs = {_identity(draft.person): draft.person for draft in held}
     for draft, _problem in found.held:
         assert isinstance(draft, ClaimDraft)
         key = _identity(draft.person)
-        if key in answered:
-            matched.append((draft, answered[key]))
-        elif not file.drafts:
+        if not file.drafts:
             waiting.append(draft)
         elif key in refs:
             waiting.append(replace(draft, person=refs[key]))

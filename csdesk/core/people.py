@@ -38,7 +38,8 @@ class Duplicate:
 @dataclass(frozen=True)
 class Resolution:
     """`held` wait for a person to be mapped (unknown_employee), `rejected` are refused (ambiguous_name, ambiguous_number,
-    identity_conflict, duplicate_cell), `suggested` are outside ids that a match by number or name has taught."""
+    identity_conflict, duplicate_cell), `suggested` are outside ids that a match by number or name has taught. `unclear` are the
+    refused drafts of people of one name: a person may choose which."""
 
     matched: tuple[tuple[PersonDraft, int], ...] = ()
     held: tuple[tuple[PersonDraft, Problem], ...] = ()
@@ -46,6 +47,7 @@ class Resolution:
     duplicates: tuple[Duplicate, ...] = ()
     warnings: tuple[Problem, ...] = ()
     suggested: tuple[tuple[int, Alias], ...] = ()
+    unclear: tuple[PersonDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +220,16 @@ def suggestion(ref: PersonRef, employees: Sequence[Employee]) -> Employee | None
     return alike[0] if len(alike) == 1 else None
 
 
-def resolve(drafts: Iterable[Draft], employees: Sequence[Employee],
-            aliases: Mapping[tuple[str, str], int] | None = None) -> Resolution:
+def namesakes(ref: PersonRef, employees: Sequence[Employee]) -> tuple[Employee, ...]:
+    """Everybody whose name is the file's."""
+    return tuple(one for one in employees if ref.name and plain_name(one.name) == plain_name(ref.name))
+
+
+def resolve(drafts: Iterable[Draft], employees: Sequence[Employee], aliases: Mapping[tuple[str, str], int] | None = None,
+            said: Mapping[PersonRef, int] | None = None) -> Resolution:
     """Give every draft its employee. `aliases` are answers beyond those in the staff file: (source, value) -> employee id,
-    sources as in `Alias`. Within one file the same person and moment (punches) or day (cells) counts once.
+    sources as in `Alias`; `said` is what a person said of this file: reference -> employee id. Within one file the same person and
+    moment (punches) or day (cells) counts once.
 
     Names are compared after `plain_name`; numbers exactly, but numbers of a clock (device_no) as numbers.
     """
@@ -232,6 +240,7 @@ def resolve(drafts: Iterable[Draft], employees: Sequence[Employee],
     duplicates: list[Duplicate] = []
     warnings: list[Problem] = []
     suggested: dict[tuple[int, str, str], None] = {}
+    unclear: list[PersonDraft] = []
     answers: dict[int, _Answer] = {}
     kept: list[PersonRef] = []  # keeps the references alive, so that their id() stays theirs
     punches: dict[tuple[int, object, str], PunchDraft] = {}
@@ -244,11 +253,12 @@ def resolve(drafts: Iterable[Draft], employees: Sequence[Employee],
         ref = draft.person
         answer = answers.get(id(ref))
         if answer is None:
-            answer = _answer(ref, draft.day, index)
+            known = index.employees.get(said.get(ref, 0)) if said else None
+            answer = _Answer(known) if known is not None else _answer(ref, draft.day, index)
             kept.append(ref)
             if not answer.dated:
                 answers[id(ref)] = answer
-            if answer.employee is not None:
+            if answer.employee is not None and known is None:
                 _learn(ref, answer.employee, index, suggested)
         person = answer.employee
         if person is None:
@@ -256,6 +266,8 @@ def resolve(drafts: Iterable[Draft], employees: Sequence[Employee],
             if answer.code == "unknown_employee":
                 held.append((draft, problem))
                 continue
+            if answer.code == "ambiguous_name":
+                unclear.append(draft)
             if problem not in told_problems:  # one row of a grid holds many facts of the one person
                 told_problems.add(problem)
                 rejected.append(problem)
@@ -285,7 +297,7 @@ def resolve(drafts: Iterable[Draft], employees: Sequence[Employee],
                 continue
         matched.append((draft, person.id))
     return Resolution(tuple(matched), tuple(held), tuple(rejected), tuple(duplicates), tuple(warnings),
-                      tuple((employee_id, Alias(source, value)) for employee_id, source, value in suggested))
+                      tuple((employee_id, Alias(source, value)) for employee_id, source, value in suggested), tuple(unclear))
 
 
 def _tail(draft: PersonDraft) -> timedelta:

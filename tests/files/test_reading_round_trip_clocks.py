@@ -224,6 +224,17 @@ def test_times_of_a_day_in_a_flat_list(said: str | None, expected: list[str], co
     assert read.covered == covered
 
 
+def test_a_bad_time_beside_good_ones_of_a_flat_list() -> None:
+    """The good ones stay, the bad one is refused by itself (formats.md 12)."""
+    read = reading.read(f"{HEADS}\n0007,林晓彤,2026-12-30,08:20  17:4  25:10 17:31\n0007,林晓彤,2026-12-31,\n".encode(), "x.csv", now=NOW)
+    assert [f"{draft.at:%H:%M}" for draft in read.drafts if isinstance(draft, PunchDraft)] == ["08:20", "17:31"]
+    assert [(one.code, one.row, one.raw) for one in read.problems] == [
+        ("bad_time", 2, "17:4"),
+        ("bad_time", 2, "25:10"),
+        ("missing_time", 3, ""),
+    ]
+
+
 def test_moments_with_their_own_date_are_not_asked_about() -> None:
     read = reading.read("工号,姓名,日期时间\n0007,林晓彤,2026-12-31 01:03\n".encode(), "x.csv", now=NOW)
     assert read.night is None

@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from csdesk.actions import attendance, balances, shop, staff, vendor
-from csdesk.core.attendance import DayType, Leave, Status
-from csdesk.core.batch import PunchRow
+from csdesk.core.attendance import DayType, Leave, Side, Status
+from csdesk.core.batch import ClaimRow, PunchRow
 from csdesk.core.calendar import Month
 from csdesk.store import attendance as store
 from csdesk.store import batch
 from csdesk.ui.attendance.day_panel import Lines
-from csdesk.ui.attendance.dialogs import LeaveDialog
+from csdesk.ui.attendance.dialogs import CorrectionDialog, LeaveDialog
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button
 from csdesk.ui.window import MainWindow
@@ -232,3 +232,50 @@ def test_a_refusal_says_why(qtbot, window, page):
     kept = next(one for one in store.leaves(session.shop, row.day, row.day) if one.id == row.record_id)
     assert kept.status is Status.REJECTED and kept.reason.endswith("退回：那天人手不够")
     assert row.record_id not in [one.record_id for one in page.waiting.records() if one.kind == "leave"]
+
+
+def test_what_a_file_says_of_days_without_a_punch(qtbot, window, page):
+    session, (who, days) = window.desk.session, window.desk.session.given
+    rows = [
+        ClaimRow(who, days[5].day, None, "迟到15分钟; 缺卡1次"),
+        ClaimRow(who, days[6].day, Side.OUT, "补卡审批通过"),
+    ]
+    with session.step("file") as step:
+        number = batch.add(
+            session.shop, kind="punches", file_name="月报.xlsx", sha256="1" * 64, format="wecom.monthly", period=None, covered=None,
+            at=NOW, by="", step_id=step,
+        )  # fmt: skip
+        batch.add_claims(session.shop, number, rows)
+    page.compare.show_month(SEPTEMBER)
+    (row,) = [one for one in page.compare.found.differences if one.difference.said.startswith("迟到15")]
+    index = page.compare.table.model_.row_of(page.compare.table.model_.key(row))
+    shown = [page.compare.table.model_.index(index, column).data() for column in range(7)]
+    assert shown[2] == "整天" and shown[3] == "–" and row.difference.theirs == "missed"
+    assert not [one for one in page.compare.found.offers if one.offer.day == days[6].day]  # a real punch stands on that side
+    window.desk.undo()
+    page.compare.show_month(SEPTEMBER)
+    assert not [one for one in page.compare.found.differences if one.difference.said.startswith("迟到15")]
+
+
+def test_a_correction_whose_time_nobody_names_is_taken_over_through_its_form(qtbot, window, page):
+    session = window.desk.session
+    view = attendance.month_view(session, SEPTEMBER)
+    who, missed = next(
+        (one.employee_id, day) for one in view.result.employees for day in one.days if day.missed_out and Side.OUT not in day.corrected
+    )
+    with session.step("file") as step:
+        number = batch.add(
+            session.shop, kind="punches", file_name="日报.xlsx", sha256="2" * 64, format="wecom.daily", period=None, covered=None,
+            at=NOW, by="", step_id=step,
+        )  # fmt: skip
+        batch.add_claims(session.shop, number, [ClaimRow(who, missed.day, Side.OUT, "正常(补卡)")])
+    page.compare.show_month(SEPTEMBER)
+    (row,) = [one for one in page.compare.found.offers if one.offer.day == missed.day and one.offer.employee_id == who]
+    assert row.offer.needs_look
+    click(qtbot, page.compare.offers, row, 0)
+    form = page.compare.dialog
+    assert isinstance(form, CorrectionDialog) and form.form["by"].value() == "企业微信审批"
+    form.form["certified"].control.setText("23:40")
+    qtbot.mouseClick(form.save_button, Qt.MouseButton.LeftButton)
+    (record,) = [one for one in attendance.month_view(session, SEPTEMBER).corrections if one.employee_id == who and one.day == missed.day]
+    assert (record.certified, record.side) == (1420, Side.OUT)

@@ -289,3 +289,23 @@ def test_whose_day_a_time_after_midnight_is_is_asked_once_for_a_clock(window, qt
     again.reject()
     window.desk.undo()
     assert imports.clocks(window.desk.session) == ()
+
+
+def test_people_of_one_name_are_refused_until_somebody_says_which(window, qtbot, tmp_path):
+    rows = (["陈思远", "2026-10-05 08:20:10"], ["陈思远", "2026-10-05 17:35:10"], ["周梦", "2026-10-05 08:25:10"])
+    path = table(tmp_path / "打卡.csv", *rows, head=("姓名", "打卡时间"))
+    dialog = begin(qtbot, window, path)
+    assert dialog.ready.new == 1 and {one.code for one in dialog.ready.rejected} == {"ambiguous_name"}
+    (line,) = dialog.held_lines
+    assert "有 2 个人叫这个名字" in said(dialog) and not hasattr(line, "new")
+    second = next(one for one in line.held.namesakes if one.no == "0013")
+    assert {one.no for one in line.held.namesakes} == {"0012", "0013"}
+    dialog.answer(line.held.ref, second.id)
+    assert dialog.ready.new == 3 and dialog.ready.rejected == () and dialog.held_lines == []
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    people = {one.no: one for one in staff.employees(window.desk.session)}
+    assert not any(alias.value == "陈思远" for alias in people["0013"].aliases)  # a name of two says nothing of the next file
+    again = begin(qtbot, window, path)
+    assert [one.held.rows for one in again.held_lines] == [2]
+    again.reject()

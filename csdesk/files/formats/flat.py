@@ -108,11 +108,13 @@ def parse(book: Book, found: Found, request: Request) -> Parsed:
             continue
         raw = row[main]
         try:
-            at_once = [moments(raw)] if timed else _of_day(row[fields["day"]], raw)
+            at_once, wrong = ([moments(raw)], []) if timed else _of_day(row[fields["day"]], raw)
         except values.BadValue as bad:
             out.refuse(bad.code, number, column, values.text(raw))
             continue
-        day = None if timed else at_once[0].date()
+        for token in wrong:
+            out.refuse("bad_time", number, column, token)
+        day = None if timed or not at_once else at_once[0].date()
         latest = -1
         for at in at_once:
             if not low <= at <= high:
@@ -141,24 +143,24 @@ def _sample(person: PersonRef, day: date, raw: Any) -> str:
     return f"{person.name or person.no or person.device_no} {day.month}/{day.day}: {values.text(raw)}"
 
 
-def _of_day(day: Any, times: Any) -> list[datetime]:
-    """The moments of a day cell and a cell of one or more times (13:30:58  22:37:56)."""
+def _of_day(day: Any, times: Any) -> tuple[list[datetime], list[str]]:
+    """The moments of a day cell and a cell of one or more times (13:30:58  22:37:56), and the pieces of it that are no time."""
     stated = values.parse_date(day)
     start = datetime(stated.year, stated.month, stated.day)
     if not isinstance(times, str):
-        return [start + timedelta(minutes=values.parse_minutes(times, stated))]
+        return [start + timedelta(minutes=values.parse_minutes(times, stated))], []
     tokens = re.split(r"[\s,;、]+", values.normal(times))
     if tokens == [""]:
         raise values.BadValue("missing_time")
-    found = []
+    found: list[datetime] = []
+    wrong: list[str] = []
     for token in tokens:
-        if not _TIME.match(token):
-            raise values.BadValue("bad_time")
-        hour, minute, second = (int(part) for part in (token + ":00").split(":")[:3])
+        hour, minute, second = (int(part) for part in (token + ":00").split(":")[:3]) if _TIME.match(token) else (24, 0, 0)
         if hour > 23 or minute > 59 or second > 59:
-            raise values.BadValue("bad_time")
-        found.append(start + timedelta(hours=hour, minutes=minute, seconds=second))
-    return found
+            wrong.append(token)
+        else:
+            found.append(start + timedelta(hours=hour, minutes=minute, seconds=second))
+    return found, wrong
 
 
 FORMAT = Format("csv.flat_punches", "flat", ("punches",), recognise, parse)

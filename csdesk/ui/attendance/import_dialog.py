@@ -154,6 +154,8 @@ class HeldLine(QWidget):
         buttons.append(self.ignore)
         name = shown(held.ref)
         said = _("“{name}”: {n} rows, nobody in the staff file").format(name=name, n=held.rows)
+        if held.namesakes:
+            said = _("“{name}”: {n} rows, {people} people have this name").format(name=name, n=held.rows, people=len(held.namesakes))
         if guess is not None:
             said = _("“{name}”: {n} rows, is it {guess} {no}?").format(name=name, n=held.rows, guess=guess.name, no=guess.no)
         line = QHBoxLayout(self)
@@ -576,6 +578,10 @@ class ImportDialog(Dialog):
             layout.addWidget(line)
 
     def _held(self, layout: QVBoxLayout, ready: Preview) -> None:
+        for held in ready.unclear[:MOST_HELD]:
+            twins = HeldLine(self, held, held.namesakes, may_add=False)
+            self.held_lines.append(twins)
+            layout.addWidget(twins)
         if not ready.held:
             return
         known = self.desk.query(staff.employees) or ()
