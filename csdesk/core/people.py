@@ -73,12 +73,12 @@ class _Index:
         self.employees = {person.id: person for person in employees}
         self.by_no = {person.no: person for person in employees}
         self.by_name: dict[str, list[Employee]] = defaultdict(list)
-        self.by_number: dict[int, list[Employee]] = defaultdict(list)
+        self.by_number: dict[str, list[Employee]] = defaultdict(list)
         self.by_alias: dict[_Key, list[tuple[Employee, Alias]]] = defaultdict(list)
         for person in employees:
             self.by_name[plain_name(person.name)].append(person)
             if person.no.isdecimal():
-                self.by_number[int(person.no)].append(person)
+                self.by_number[_bare(person.no)].append(person)
             for alias in person.aliases:
                 self.by_alias[alias.source, _value(alias.source, alias.value)].append((person, alias))
         for (source, value), employee_id in aliases.items():
@@ -100,11 +100,16 @@ class _Index:
         return any(alias.source == source for alias in person.aliases)
 
 
+def _bare(number: str) -> str:
+    """A number in plain digits without leading zeros, for comparing; anything else, and what is too long for one, as it is."""
+    return str(int(number)) if number.isdecimal() and len(number) <= 20 else number
+
+
 def _value(source: str, value: str) -> str:
     """An outside id for comparing: numbers of a clock as numbers, spellings of a name like names, the rest as written."""
     plain = value.strip()
     if source == "device":
-        return str(int(plain)) if plain.isdecimal() else plain
+        return _bare(plain)
     if source == "name":
         return plain_name(value)
     return _BLANKS.sub("", unicodedata.normalize("NFKC", plain)).casefold() if source == "nick" else plain
@@ -145,7 +150,7 @@ def _answer(ref: PersonRef, day: date, index: _Index) -> _Answer:
         people, mattered = index.alias("device", ref.device_no, day)
         dated = dated or mattered
         if not people and ref.device_no.isdecimal():
-            people = index.by_number.get(int(ref.device_no), [])
+            people = index.by_number.get(_bare(ref.device_no), [])
         if len(people) > 1:
             return _Answer(None, "ambiguous_number", dated=dated)
         by_id, how = (people[0] if people else None), "no"
@@ -187,7 +192,7 @@ def _by_name(ref: PersonRef, day: date, index: _Index) -> tuple[list[Employee], 
 
 def _strange(ref: PersonRef, person: Employee, index: _Index) -> bool:
     """A unique name is not enough where the file brings a number or id that contradicts the one the staff file has."""
-    if ref.no and not (ref.no.isdecimal() and person.no.isdecimal() and int(ref.no) == int(person.no)):
+    if ref.no and _bare(ref.no) != _bare(person.no):
         return True
     if ref.device_no and (index.knows("device", person) or person.no.isdecimal()):
         return True
@@ -216,7 +221,7 @@ def suggestion(ref: PersonRef, employees: Sequence[Employee]) -> Employee | None
     alike = [one for one in employees if ref.name and _agrees(ref.name, one, index)]
     if not alike:
         number = next((text for text in (ref.no, ref.device_no) if text.isdecimal()), "")
-        alike = index.by_number.get(int(number), []) if number else []
+        alike = index.by_number.get(_bare(number), []) if number else []
     return alike[0] if len(alike) == 1 else None
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_AREA = 3_000_000  # cells of the rectangle around the filled cells: the reading library holds all of them
+MAX_ROWS = 300_000  # 200 people for a year; every row costs memory, however narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Book:
             for each in [xml] if xml else _all_sheets(self._package):
                 _check_area(each)
         found = _guarded(lambda: workbook.get_sheet_by_name(name))
-        if found.total_height * found.total_width > MAX_AREA:
+        if _too_much(found.total_height, found.total_width):
             raise _too_wide()
         rows = _guarded(lambda: found.to_python(skip_empty_area=False))
         ranges = _guarded(lambda: found.merged_cell_ranges) or []
@@ -126,14 +127,18 @@ def _check_area(xml: bytes) -> None:
     match = re.search(rb'\br="(\d+)"', xml[last:last + 400]) if last >= 0 else None
     height = int(match[1]) if match else 0
     cells = xml.count(b"<c ")
-    if height * 52 <= MAX_AREA and cells > 2000 and b" r='" not in xml and not _WIDE.search(xml):
+    if not _too_much(height, 52) and cells > 2000 and b" r='" not in xml and not _WIDE.search(xml):
         return
     width = 1
     for found in _PLACE.finditer(xml):
         width = max(width, _number(found[1].decode()))
         height = max(height, int(found[2]))
-    if height * width > MAX_AREA:
+    if _too_much(height, width):
         raise _too_wide()
+
+
+def _too_much(height: int, width: int) -> bool:
+    return height * width > MAX_AREA or height > MAX_ROWS
 
 
 def _number(letters: str) -> int:
@@ -176,7 +181,10 @@ def open_book(data: bytes, *, tick: Callable[[], None] = lambda: None) -> Book:
         raise UserError(_("This is an XML file under another name: open it in Excel or WPS and save it as .xlsx"), code="xml_as_xls")
     if plain.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<div")):
         raise UserError(_("This is a web page named like a workbook: open it in Excel or WPS and save it as .xlsx"), code="html_as_xls")
-    return Book(text=decode(data), tick=tick)
+    text = decode(data)
+    if max(text.count("\n"), text.count("\r")) > MAX_ROWS:
+        raise UserError(_("The file has more than 300,000 lines: export a shorter period and try again"), code="too_large")
+    return Book(text=text, tick=tick)
 
 
 _FOREIGN = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM6", b"RIFF", b"%PDF", b"MZ", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"SQLite format",
@@ -374,6 +382,8 @@ def _table(text: str) -> list[list[Any]]:
     counts = {mark: sum(1 for line in lines if mark in line) for mark in (",", "\t", ";", "，")}
     widths = {mark: sum(line.count(mark) for line in lines) for mark in counts}
     delimiter = max(counts, key=lambda mark: (counts[mark], widths[mark]))
+    if body.count(delimiter) > MAX_AREA:
+        raise _too_wide()
     try:
         return list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter))
     except csv.Error as error:  # a field of more than 128 KB

@@ -12,7 +12,7 @@ from typing import Any
 
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E))
 _BLANKS = re.compile(r"\s+")
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _FORCED = re.compile(r'^="(.*)"$', re.DOTALL)
 EPOCH = datetime(1899, 12, 30)
 NOTHING = frozenset({"", "-", "--", "—", "——", "/", "未打卡", "无"})

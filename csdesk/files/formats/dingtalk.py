@@ -419,7 +419,7 @@ def _grid(sheet: Sheet, header: int, out: Parsed, request: Request) -> None:
     while labels and labels[-1] == "":
         labels = labels[:-1]
     numbers = [(values.text(label), (first + timedelta(days=offset)).day) for offset, label in enumerate(labels)]
-    wrong = any(label.isdecimal() and int(label) != day for label, day in numbers)
+    wrong = any(label.isdecimal() and (len(label) > 2 or int(label) != day) for label, day in numbers)
     if len(labels) != length or wrong:
         raise misfit(first, last)
     out.skip("header", header + 2)

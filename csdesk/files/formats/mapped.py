@@ -42,7 +42,8 @@ _HEADS: dict[str, tuple[str, ...]] = {
 }
 # Numbers that are the shop's own, compared as written; any other number is one of the clock, compared as a number.
 _OWN_NO = frozenset({"工号", "员工工号", "员工编号", "职工号"})
-_NUMBERED = re.compile(r"\d+$")
+_DIGITS = "0123456789"
+_SPANS = re.compile(r"\d{1,6}(?:\.\d{1,3})?\s?(?:分钟|小时|天|次)")
 _SEGMENT = re.compile(r"^(上班|下班|签到|签退)\d*(?:打卡)?(?:时间)?\d*$")
 _FOOTERS = ("合计", "总计", "小计", "共计", "备注", "说明", "制表", "共", "审核", "图例")
 _VOID = ("打卡无效", "失效", "无效", "作废")
@@ -278,7 +279,7 @@ def _of_text(plain: str, lists: bool) -> tuple[list[_Time], list[str]]:
         end = _GAP.search(plain, at)
         stop = end.start() if end is not None and end.start() > at else len(plain)
         piece = plain[at:stop]
-        if piece not in _QUIET and not (lists and not re.search(r"\d\D?\d", re.sub(r"\d+(?:\.\d+)?\s*(?:分钟|小时|天|次)", "", piece))):
+        if piece not in _QUIET and not (lists and not re.search(r"\d\D?\d", _SPANS.sub("", piece))):
             bad.append(piece)
         at = stop
     return found, bad
@@ -556,6 +557,9 @@ class _Reader:
                     continue
                 self._add(person, one.moment, None, one.status or status, number, column, shown)
                 continue
+            if not self.low.date() <= day <= self.high.date():  # before it is counted with: the last day of all has no next one
+                self.out.refuse("out_of_plausible_range", number, self._letter(column) or None, shown)
+                continue
             falls = one.seconds < before
             if one.seconds < self.night and self.profile.after_midnight is None and not one.next_day and not (paired and falls):
                 self.out.refuse("night_unknown", number, self._letter(column) or None, shown,
@@ -633,9 +637,9 @@ def _field(head: str, shape: str, grid: bool) -> str:
         return p.NO
     if grid or shape not in ("", "moment", "day", "times"):
         return p.STATUS if not grid and bare in _HEADS[p.STATUS] else ""
-    segment = _SEGMENT.match(_NUMBERED.sub("", head.replace("/", "")))
+    segment = _SEGMENT.match(head.replace("/", "").rstrip(_DIGITS))
     for field in (p.IN, p.OUT):
-        if bare in _HEADS[field] or _NUMBERED.sub("", bare) in _HEADS[field]:
+        if bare in _HEADS[field] or bare.rstrip(_DIGITS) in _HEADS[field]:
             return field
     if segment is not None:
         return p.IN if segment[1] in ("上班", "签到") else p.OUT
@@ -681,7 +685,7 @@ def _header(rows: Sequence[Sequence[Any]]) -> tuple[int, int]:
     known = {word for words in _HEADS.values() for word in words}
     for index, row in enumerate(rows[:SHOWN]):
         keys = [values.key(cell) for cell in row if type(cell) is str and cell.strip()]
-        score = 2 * sum(1 for key in keys if key in known or _NUMBERED.sub("", key) in known or _SEGMENT.match(key))
+        score = 2 * sum(1 for key in keys if key in known or key.rstrip(_DIGITS) in known or _SEGMENT.match(key))
         run = len(roster_grid._run(list(row[:WIDEST])))
         score += run if run >= _WEEK else 0
         if score > best_score:
@@ -718,7 +722,7 @@ def _column_shape(rows: Sequence[Sequence[Any]], body: int, column: int) -> str:
 
 def _shape(cell: Any) -> str:
     if isinstance(cell, str):
-        return _text_shape(cell)
+        return _text_shape(cell[:200])
     if isinstance(cell, bool) or cell is None:
         return "text"
     if isinstance(cell, datetime):
