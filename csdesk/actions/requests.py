@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -119,15 +120,22 @@ def requests(session: Session, month: Month) -> tuple[Request, ...]:
     return tuple(sorted(found, key=lambda one: (one.status is not Status.PENDING, one.first, one.kind, one.id)))
 
 
-def waiting(session: Session) -> int:
-    """How many wishes, swaps and asked-for shifts wait for whoever decides (leave is counted with attendance); else 0."""
+def waiting_months(session: Session) -> dict[Month, int]:
+    """How many wishes, swaps and asked-for shifts wait for whoever decides, by the month of their day (leave is counted with
+    attendance); empty for who may not decide."""
     if not session.may(Permission.EDIT_ROSTER):
-        return 0
+        return {}
     today = session.now.date()
     first, last = today - BACK, today + AHEAD
-    wishes = sum(one.status is Status.PENDING for one in store.wishes(session.shop, first, last))
-    swaps = sum(one.status is Status.PENDING for one in store.swaps(session.shop, first, last))
-    return wishes + swaps + sum(one.state is OpenState.ASKED for one in store.open_shifts(session.shop, first, last))
+    days = [one.day for one in store.wishes(session.shop, first, last) if one.status is Status.PENDING]
+    days += [one.day for one in store.swaps(session.shop, first, last) if one.status is Status.PENDING]
+    days += [one.day for one in store.open_shifts(session.shop, first, last) if one.state is OpenState.ASKED]
+    return dict(sorted(Counter(Month.of(day) for day in days).items()))
+
+
+def waiting(session: Session) -> int:
+    """How many wait in all: for the badge."""
+    return sum(waiting_months(session).values())
 
 
 # Asking

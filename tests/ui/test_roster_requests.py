@@ -279,6 +279,16 @@ def test_an_open_shift_is_given_to_who_can_take_it(session: Session, open_desk: 
     assert desktop.row(1, 12, 12) == "N" and open_shifts(session) == [(OpenState.FILLED, people(session)[1])]
 
 
+def test_what_waits_in_another_month_is_a_click_away(session: Session, open_desk: Callable[[], Desktop]) -> None:
+    requests.ask_wish(session, people(session)[0], date(2026, 10, 21), REST)
+    desktop = open_desk()
+    desktop.press(Qt.Key.Key_F4)
+    desktop.qtbot.wait(1)
+    assert items(desktop) == []
+    press(desktop.qtbot, desktop.page.asking.panel, "2026年10月还有 1 条")
+    assert desktop.page.month == SEPTEMBER.next() and len(items(desktop)) == 1
+
+
 def test_waiting_requests_are_counted_in_the_navigation(session: Session) -> None:
     requests.ask_wish(session, people(session)[0], date(2026, 9, 21), REST)
     badge = next(entry for entry in PAGES if entry.name == "roster").badge

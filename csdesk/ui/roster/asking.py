@@ -19,7 +19,7 @@ from csdesk.core.roster_fix import who_is
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
-from csdesk.ui.kit import Button, month_text, row
+from csdesk.ui.kit import Button, row
 from csdesk.ui.roster import menus
 from csdesk.ui.roster.ask import AskDialog, askers
 from csdesk.ui.roster.requests import RequestsPanel
@@ -47,6 +47,7 @@ class Asking(QObject):
         self.panel.taken.connect(self._take)
         self.panel.give_asked.connect(self._offer)
         self.panel.entered.connect(self._show_place)
+        self.panel.month_asked.connect(page.period.set_month)
         self.panel.closed.connect(self._closed)
         self.ask_wish = Button(_("Rest or a shift…"), "calendar-check", on=self.ask)
         self.ask_leave = Button(_("Leave…"), "tree-palm", on=self.ask_for_leave)
@@ -74,7 +75,8 @@ class Asking(QObject):
         if live is not None and found is not None:
             names = [one.name for one in live.employees]
             twice = frozenset(name for name in names if names.count(name) > 1)
-            self.panel.show_requests(found, twice, decides=self.decides, note=month_text(self.page.month))
+            elsewhere = self.desk.query(requests.waiting_months) or {}
+            self.panel.show_requests(found, twice, decides=self.decides, month=self.page.month, elsewhere=elsewhere)
 
     def toggle(self) -> None:
         """F4: open the list with the keyboard in it, or close it."""

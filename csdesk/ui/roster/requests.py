@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from csdesk.actions.requests import Request
 from csdesk.core.attendance import Status
-from csdesk.core.calendar import day_words
+from csdesk.core.calendar import Month, day_words
 from csdesk.i18n import N_, pgettext
 from csdesk.i18n import gettext as _
 from csdesk.ui import theme
-from csdesk.ui.kit import Button, Chip, IconView, Line, Text, paint, row
+from csdesk.ui.kit import Button, Chip, IconView, Line, Text, month_text, paint, row
 from csdesk.ui.kit.panel import SidePanel
 
 KINDS = {
@@ -203,22 +203,26 @@ class RequestItem(QWidget):
 
 class RequestsPanel(SidePanel):
     """The list of a month. Signals of its items: `decided(Request, bool, str)`, `withdrawn(Request)`, `taken(Request)`,
-    `give_asked(Request, QPoint)`, `entered(Request)`. `foot` is for the page's buttons."""
+    `give_asked(Request, QPoint)`, `entered(Request)`; `month_asked(Month)`: where others wait. `foot` is for the page's buttons."""
 
     decided = Signal(object, bool, str)
     withdrawn = Signal(object)
     taken = Signal(object)
     give_asked = Signal(object, QPoint)
     entered = Signal(object)
+    month_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(pgettext("roster", "Requests"), width=WIDTH, closes=True, parent=parent)
         self.items: list[RequestItem] = []
 
-    def show_requests(self, found: Sequence[Request], twice: frozenset[str], *, decides: bool, note: str) -> None:
-        """Waiting ones first. The focus stays at its place in the list, so that one decides down the line."""
+    def show_requests(
+        self, found: Sequence[Request], twice: frozenset[str], *, decides: bool, month: Month, elsewhere: Mapping[Month, int]
+    ) -> None:
+        """Waiting ones first; `elsewhere`: how many wait in other months. The focus stays at its place in the list, so that one
+        decides down the line."""
         at = next((number for number, item in enumerate(self.items) if item.hasFocus() or item.isAncestorOf(self.focus())), None)
-        self.note.setText(note)
+        self.note.setText(month_text(month))
         body = self.clear()
         self.items = []
         waiting = [one for one in found if one.status is Status.PENDING]
@@ -227,6 +231,10 @@ class RequestsPanel(SidePanel):
             body.addWidget(Text(_("Nothing waits for a decision") if decides else _("Nothing asked for"), "body", "muted", wrap=True))
         for one in waiting:
             body.addWidget(self._item(one, twice, decides=decides))
+        for other, count in elsewhere.items():
+            if other != month:
+                said = _("{month}: {n} more wait").format(month=month_text(other), n=count)
+                body.addWidget(Button(said, "calendar-days", "link", on=_Month(self, other).show, small=True))
         if done:
             body.addSpacing(4)
             body.addWidget(Text(_("Decided"), "small", "muted"))
@@ -272,3 +280,11 @@ class RequestsPanel(SidePanel):
         else:
             buttons = [one for one in self.findChildren(Button) if one.isVisible()]
             buttons[-1].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class _Month:
+    def __init__(self, panel: RequestsPanel, month: Month) -> None:
+        self._panel, self._month = panel, month
+
+    def show(self) -> None:
+        self._panel.month_asked.emit(self._month)
