@@ -23,7 +23,7 @@ from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 
 PRINTS = ("attendance", "payslips", "payroll", "roster", "roster-people", "roster-changes", "bulletin", "close")
-EXPORTS = ("attendance", "payslips", "payroll", "roster", "ics", "bulletin")
+EXPORTS = ("attendance", "payslips", "payroll", "roster", "ics", "bulletin", "cases")
 YEARS = range(1900, 3000)  # a day outside is a slip of the pen
 
 
@@ -102,7 +102,7 @@ def _parser() -> _Parser:
     rules_import.add_argument("--from", dest="start", type=_day, required=True)
 
     imports = command("import", "read a file; or take a batch back")
-    imports.add_argument("kind", choices=("staff", "roster", "punches", "corrections", "leave", "overtime", "undo"))
+    imports.add_argument("kind", choices=("staff", "roster", "punches", "corrections", "leave", "overtime", "cases", "undo"))
     imports.add_argument("file", help="the file; for undo the number of the batch")
     imports.add_argument("--dry-run", action="store_true")
     imports.add_argument("--format")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -27,7 +26,7 @@ from csdesk.actions.session import Session, changed
 from csdesk.actions.staff import all_employees
 from csdesk.core import case as core
 from csdesk.core import case_words
-from csdesk.core.case import EDITABLE, GOODS_NAMES, NAMES, Case, Category, Goods
+from csdesk.core.case import EDITABLE, GOODS_NAMES, LONGEST_FIELD, NAMES, Case, Category, Goods
 from csdesk.core.case_targets import REOPEN
 from csdesk.core.changes import Changes
 from csdesk.core.problem import Problem, UserError
@@ -36,7 +35,6 @@ from csdesk.store import case as store
 from csdesk.store import case_list
 
 _NUMBERS = ("order_no", "phone", "waybill")
-_LONGEST_FIELD = 200
 
 
 # Entering
@@ -102,11 +100,11 @@ def _clean(session: Session, draft: Case) -> Case:
     for name in ("shop", "buyer", "product", "cause"):
         texts[name] = " ".join(getattr(draft, name).split())
     for name in _NUMBERS:
-        texts[name] = "".join(unicodedata.normalize("NFKC", getattr(draft, name)).split())
+        texts[name] = core.number_text(getattr(draft, name))
     for name, text in texts.items():
-        if len(text) > _LONGEST_FIELD:
+        if len(text) > LONGEST_FIELD:
             message = _("“{field}” is too long, at most {most} characters")
-            raise UserError(message.format(field=_(NAMES[name]), most=_LONGEST_FIELD), code=name)
+            raise UserError(message.format(field=_(NAMES[name]), most=LONGEST_FIELD), code=name)
     if draft.order_state not in core.ORDER_STATES:
         raise UserError(_("Choose the state of the order"), code="order_state")
     if draft.paid is not None and draft.paid < 0:

@@ -111,12 +111,11 @@ def _row_maker(session: Session):  # type: ignore[no-untyped-def]
 
 @dataclass(frozen=True)
 class CaseCounts:
-    """The numbers beside the tabs and in the navigation; `bands`: the open ones by time left."""
+    """The numbers beside the tabs and in the navigation, of cases that are not resolved; `bands`: by time left."""
 
     open: int
     mine: int
     waiting: int
-    resolved: int
     snoozed: int
     bands: Mapping[str, int]
 
@@ -132,13 +131,10 @@ def counts(session: Session, shop: str = "") -> CaseCounts:
     base = narrowed(session, CaseFilter(shop=shop))
     waiting = case_rules.waiting_statuses(session)
 
-    def many(**given: object) -> int:
-        return case_list.count(session.shop, replace(base, **given), session.now, waiting=waiting)  # type: ignore[arg-type]
-
+    found = case_list.glance(session.shop, base, session.now, waiting=waiting)
     own = session.employee_id
-    awake, everything = many(), many(snoozed=True)
-    return CaseCounts(awake, many(owners=(own,)) if own else awake, many(state="waiting"), many(state="resolved"), everything - awake,
-                      {name: many(band=name) for name in BANDS})  # fmt: skip
+    mine = case_list.count(session.shop, replace(base, owners=(own,)), session.now) if own else found["open"]
+    return CaseCounts(found["open"], mine, found["waiting"], found["asleep"], {name: found[name] for name in BANDS})
 
 
 def owners_on_shift(session: Session, at: datetime | None = None) -> tuple[int, ...]:

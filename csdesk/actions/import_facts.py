@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from csdesk.actions import case_import
 from csdesk.actions.attendance import swap_refused
 from csdesk.actions.calendar import statutory
 from csdesk.actions.rules import book
@@ -13,7 +14,8 @@ from csdesk.actions.session import Session
 from csdesk.actions.staff import all_employees
 from csdesk.core.attendance import Correction, Leave, Overtime, Status
 from csdesk.core.batch import ClaimRow, PunchRow
-from csdesk.core.drafts import CellDraft, ClaimDraft, CorrectionDraft, Draft, LeaveDraft, OvertimeDraft, PunchDraft, StaffDraft
+from csdesk.core.case import Case
+from csdesk.core.drafts import CaseDraft, CellDraft, ClaimDraft, CorrectionDraft, Draft, LeaveDraft, OvertimeDraft, PunchDraft, StaffDraft
 from csdesk.core.problem import Problem
 from csdesk.core.roster import LEAVE, REST
 from csdesk.core.rules import RuleBook
@@ -24,7 +26,7 @@ from csdesk.store import batch as store_batch
 from csdesk.store import roster as store_roster
 from csdesk.store import staff as store_staff
 
-Record = Employee | Correction | Leave | Overtime
+Record = Employee | Correction | Leave | Overtime | Case
 
 
 class FactWriter:
@@ -67,6 +69,9 @@ class FactWriter:
                 store_attendance.save_leave(self.shop, record)
             elif isinstance(record, Overtime):
                 store_attendance.save_overtime(self.shop, record)
+        if self.kind == "cases":
+            case_import.write(self.session, [(draft, record) for draft, _who, record in items
+                                             if isinstance(draft, CaseDraft) and isinstance(record, Case)])  # fmt: skip
         return len(items), len(matched) - len(items)
 
     def _punch_rows(self, matched: Sequence[tuple[Draft, int]]) -> list[PunchRow]:
@@ -82,6 +87,10 @@ class FactWriter:
     def _refuse(self, matched: list[tuple[Draft, int]]) -> list[Problem]:
         """Rows that name a known person but can't stand."""
         refused: list[Problem] = []
+        if self.kind == "cases":
+            problems = [case_import.refusal(self.session, draft) if isinstance(draft, CaseDraft) else None for draft, _who in matched]
+            matched[:] = [pair for pair, problem in zip(matched, problems, strict=True) if problem is None]
+            refused += [problem for problem in problems if problem is not None]
         if self.kind == "roster":
             staff = {one.id: one for one in all_employees(self.session)}
             in_force = book(self.session)
@@ -119,6 +128,9 @@ class FactWriter:
         """(draft, employee id, record) of every draft that is not stored exactly so already."""
         if self.kind == "staff":
             yield from self._staff_changes(matched)
+            return
+        if self.kind == "cases":
+            yield from case_import.new(self.session, [(draft, who) for draft, who in matched if isinstance(draft, CaseDraft)])
             return
         days = [draft.day for draft, _who in matched if not isinstance(draft, StaffDraft)]
         if not days:

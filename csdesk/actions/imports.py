@@ -22,6 +22,7 @@ from csdesk.core.batch import Batch, HeldRow
 from csdesk.core.calendar import Month, month_words
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.drafts import (
+    CaseDraft,
     CellDraft,
     ClaimDraft,
     CorrectionDraft,
@@ -47,7 +48,7 @@ from csdesk.store import roster as store_roster
 from csdesk.store import settings as store_settings
 from csdesk.store import staff as store_staff
 
-KINDS = ("staff", "roster", "punches", "corrections", "leave", "overtime")
+KINDS = ("staff", "roster", "punches", "corrections", "leave", "overtime", "cases")
 CLOCKS = "import.clocks"
 _NEEDS = {
     "staff": Permission.EDIT_STAFF,
@@ -56,6 +57,7 @@ _NEEDS = {
     "corrections": Permission.DECIDE_ATTENDANCE,
     "leave": Permission.DECIDE_ATTENDANCE,
     "overtime": Permission.DECIDE_ATTENDANCE,
+    "cases": Permission.MANAGE_CASES,
 }
 _TOPICS = {
     "staff": frozenset({Topic.STAFF, Topic.ROSTER, Topic.ATTENDANCE, Topic.MONTH}),
@@ -64,6 +66,7 @@ _TOPICS = {
     "corrections": frozenset({Topic.ATTENDANCE, Topic.MONTH}),
     "leave": frozenset({Topic.ATTENDANCE, Topic.MONTH, Topic.ROSTER}),
     "overtime": frozenset({Topic.ATTENDANCE, Topic.MONTH}),
+    "cases": frozenset({Topic.CASES}),
 }
 # Which source kind an id of a PersonRef belongs to, for remembering a mapped person.
 _REF_SOURCES = (("dingtalk", "user_id"), ("wecom", "account"), ("device", "device_no"), ("nick", "nick"), ("name", "name"))
@@ -258,7 +261,7 @@ def preview(session: Session, file: ImportFile, answers: Answers | None = None) 
     rejected += refused
     claims = _claims(session, file, said, still)
     rejected += claims.rejected
-    months = {Month.of(day) for day in {draft.day for draft, _who in matched if not isinstance(draft, StaffDraft)}}
+    months = {Month.of(day) for day in {draft.day for draft, _who in matched if not isinstance(draft, StaffDraft | CaseDraft)}}
     return Preview(
         file=file,
         matched=tuple(matched),
@@ -634,6 +637,7 @@ _DRAFTS: dict[str, type[PersonDraft]] = {
     "corrections": CorrectionDraft,
     "leave": LeaveDraft,
     "overtime": OvertimeDraft,
+    "cases": CaseDraft,
 }
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from csdesk.files.paper.letterhead import Letterhead, Paper
 
 PAPERS = ("attendance", "payslips", "payroll", "roster", "roster-people", "roster-changes", "bulletin", "close")
-SHEETS = ("attendance", "payslips", "payroll", "roster", "bulletin", "comparison")
+SHEETS = ("attendance", "payslips", "payroll", "roster", "bulletin", "comparison", "cases")
 _NEEDS = {
     "attendance": Permission.SEE_ATTENDANCE,
     "payslips": Permission.SEE_PAY,
@@ -37,6 +37,7 @@ _NEEDS = {
     "roster-changes": Permission.SEE_OWN,
     "bulletin": Permission.SEE_ATTENDANCE,
     "comparison": Permission.SEE_ATTENDANCE,
+    "cases": Permission.HANDLE_CASES,
 }
 
 
@@ -236,6 +237,10 @@ def _weeks_months(session: Session, day: date) -> tuple[MonthResult, ...]:
 def sheet(session: Session, what: str, period: Month | date, *, long: bool = False) -> bytes:
     """The Excel twin of a document. `long`: the roster as one row a cell instead of the grid; the import reads both."""
     session.require(_NEEDS[what])
+    if what == "cases":
+        from csdesk.actions import case_import
+
+        return case_import.sheet(session, period)
     one = month_of(what, period)
     head, rules, table = letterhead(session, one), book(session).on(one.last), _calendar(session, one)
     if what in ("payslips", "payroll"):

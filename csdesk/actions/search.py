@@ -1,18 +1,22 @@
-"""Ctrl+K: find any person or month by a few characters."""
+"""Ctrl+K: find any person, case or month by a few characters."""
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
 
+from csdesk.actions import case_view
 from csdesk.actions import month as actions_month
 from csdesk.actions.session import Session
 from csdesk.actions.staff import employees
+from csdesk.core.permission import Permission
+
+CASES = 6  # so many cases at most beside people and months
 
 
 @dataclass(frozen=True)
 class Hit:
-    """kind person | month; `key` is the employee id or 2026-09."""
+    """kind person | case | month; `key` is the id, for a month 2026-09."""
 
     kind: str
     key: str
@@ -26,13 +30,15 @@ def folded(text: str) -> str:
 
 
 def find(session: Session, words: str, limit: int = 20) -> tuple[Hit, ...]:
-    """People whose name, number or post holds the words, then months. All words must be found, in any order."""
+    """People whose name, number or post holds the words, then cases, then months. All words must be found, in any order."""
     wanted = [folded(word) for word in words.split()]
     hits = []
     for one in employees(session):
         text = folded(f"{one.name} {one.no} {one.post} {one.team} {one.level}")
         if all(word in text for word in wanted):
             hits.append(Hit("person", str(one.id), one.name, f"{one.no} · {one.post}" if one.post else one.no))
+    if session.may(Permission.HANDLE_CASES):
+        hits += [Hit("case", str(one.id), one.title, f"{one.no} · {one.kind_name}") for one in case_view.find(session, words, CASES)]
     for month in reversed(actions_month.months_with_data(session)):
         text = f"{month}{month.year}年{month.month}月"
         if wanted and all(word in text for word in wanted):

@@ -14,7 +14,7 @@ from csdesk.core.problem import UserError
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 
-LONGEST_NOTE = 10_000  # characters
+LONGEST_NOTE, LONGEST_FIELD = 10_000, 200  # characters
 
 
 class Category(Enum):
@@ -372,6 +372,11 @@ def folded(text: str) -> str:
     return "".join(char for char in plain if not char.isspace() and char not in "\u200b\u200c\u200d\ufeff")
 
 
+def number_text(text: str) -> str:
+    """An order number, phone or waybill as it is kept: narrow characters, no blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def platform_of(text: str) -> str:
     """The key of a platform by its name in any usual writing; an unknown one stays as written."""
     plain = folded(text)
@@ -383,6 +388,17 @@ def platform_of(text: str) -> str:
 
 def platform_name(key: str) -> str:
     return _(PLATFORMS[key]) if key in PLATFORMS else key
+
+
+def party_of(text: str) -> str | None:
+    """The key of a party by its name, what follows the name is left aside (仓库（同批杯盖）); '' for an empty text, None for an unknown."""
+    plain = folded(text)
+    if not plain:
+        return ""
+    for key, name in PARTIES.items():
+        if plain == key or plain.startswith(folded(_(name))):
+            return key
+    return None
 
 
 def status_of(statuses: Iterable[Status], key: str) -> Status:

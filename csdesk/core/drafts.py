@@ -166,5 +166,32 @@ class OvertimeDraft:
     reason: str = ""
 
 
-PersonDraft = PunchDraft | ClaimDraft | CellDraft | CorrectionDraft | LeaveDraft | OvertimeDraft
+@dataclass(frozen=True, slots=True)
+class CaseDraft:
+    """One row of the case template. `person` is who is in charge, an empty reference = nobody; `kind` and `party` as written."""
+
+    person: PersonRef
+    no: str
+    kind: str
+    platform: str
+    shop: str
+    buyer: str
+    order_no: str
+    bought_on: date | None
+    description: str
+    wish: str
+    created_at: datetime
+    answered_at: datetime | None
+    resolved_at: datetime | None
+    party: str
+    cost: Fen | None
+    source: Source
+    raw: str
+
+    @property
+    def day(self) -> date:
+        return self.created_at.date()
+
+
+PersonDraft = PunchDraft | ClaimDraft | CellDraft | CorrectionDraft | LeaveDraft | OvertimeDraft | CaseDraft
 Draft = PersonDraft | StaffDraft

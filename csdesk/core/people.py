@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from csdesk.core.drafts import CellDraft, Draft, PersonDraft, PersonRef, PunchDraft, Source, StaffDraft
+from csdesk.core.drafts import CaseDraft, CellDraft, Draft, PersonDraft, PersonRef, PunchDraft, Source, StaffDraft
 from csdesk.core.problem import Problem
 from csdesk.core.staff import Alias, Employee
 from csdesk.i18n import gettext as _
@@ -254,6 +254,9 @@ def resolve(drafts: Iterable[Draft], employees: Sequence[Employee], aliases: Map
     told_problems: set[Problem] = set()
     for draft in drafts:
         if isinstance(draft, StaffDraft):  # says who somebody is, refers to nobody
+            continue
+        if isinstance(draft, CaseDraft) and draft.person.empty:  # in nobody's charge
+            matched.append((draft, 0))
             continue
         ref = draft.person
         answer = answers.get(id(ref))

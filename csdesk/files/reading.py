@@ -21,7 +21,7 @@ from csdesk.i18n import pgettext
 
 __all__ = ["ImportFile", "KINDS", "format_names", "load", "read"]
 
-KINDS = ("staff", "roster", "punches", "corrections", "leave", "overtime")
+KINDS = ("staff", "roster", "punches", "corrections", "leave", "overtime", "cases")
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def kind_name(kind: str) -> str:
         "corrections": pgettext("import", "corrections"),
         "leave": pgettext("import", "leave"),
         "overtime": pgettext("import", "overtime"),
+        "cases": pgettext("import", "cases"),
     }.get(kind, kind)
 
 

@@ -98,7 +98,8 @@ def same(shop: Shop, column: str, text: str, *, without: int = 0, limit: int = 2
         return ()
     name = {"order_no": "order_key", "buyer": "buyer_key", "waybill": "waybill_key"}[column]
     return tuple(number for (number,) in shop.rows(
-        f"SELECT id FROM case_record WHERE {name} = ? AND id <> ? ORDER BY created_at DESC, id DESC LIMIT ?", (key, without, limit)))
+        f"SELECT id FROM case_record WHERE {name} = ? AND {name} <> '' AND id <> ? ORDER BY created_at DESC, id DESC LIMIT ?",
+        (key, without, limit)))  # <> '': the index is of filled ones only
 
 
 def natural_keys(shop: Shop, first: datetime, last: datetime) -> set[tuple[str, str, str, str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -72,6 +73,22 @@ def count(shop: Shop, chosen: CaseFilter, now: datetime, *, waiting: Sequence[st
     source = _FROM if "d." in where else "FROM case_record AS c"
     found: int = shop.rows(f"SELECT count(*) {source} WHERE {where}", values)[0][0]
     return found
+
+
+def glance(shop: Shop, chosen: CaseFilter, now: datetime, *, waiting: Sequence[str] = ()) -> dict[str, int]:
+    """How many unresolved cases a filter shows in one look: all, asleep (snoozed), waiting for somebody else, and by band."""
+    where, values = _where(replace(chosen, state="open", snoozed=True, band=""), now, (), None)
+    marks = ", ".join("?" * len(waiting)) or "NULL"
+    edges = [stamp(now + timedelta(seconds=seconds)) for seconds in (0, HOUR, 6 * HOUR, 24 * HOUR)]
+    row = shop.rows(
+        f"""SELECT sum(awake), sum(NOT awake), sum(awake AND waits), sum(awake AND due < ?), sum(awake AND due >= ? AND due < ?),
+            sum(awake AND due >= ? AND due < ?), sum(awake AND due >= ? AND due < ?), sum(awake AND due >= ?),
+            sum(awake AND due IS NULL AND paused)
+            FROM (SELECT c.snoozed_until IS NULL OR c.snoozed_until <= ? AS awake, c.status IN ({marks}) AS waits, d.next_due AS due,
+                  c.category = 'paused' AS paused {_FROM} WHERE {where})""",
+        [edges[0], edges[0], edges[1], edges[1], edges[2], edges[2], edges[3], edges[3], stamp(now), *waiting, *values])[0]
+    names = ("open", "asleep", "waiting", "over", "hour", "six", "day", "later", "paused")
+    return {name: count or 0 for name, count in zip(names, row, strict=True)}
 
 
 def tally(shop: Shop, chosen: CaseFilter, now: datetime, column: str, *, waiting: Sequence[str] = ()) -> dict[Any, int]:

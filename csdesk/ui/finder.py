@@ -95,6 +95,10 @@ class Finder(QWidget):
                 page = "staff" if "staff" in names else "roster"
                 if page in names:
                     result.append(Found("user", hit.title, hit.note, _("Person"), _Page(self._window, page, int(hit.key)).go))
+            elif hit.kind == "case":
+                if "cases" in names:
+                    go = _Page(self._window, "cases", int(hit.key)).go
+                    result.append(Found("message-square-warning", hit.title, hit.note, _("Case"), go))
             elif "month" in names:
                 result.append(Found("calendar", hit.title, hit.note, _("Month"), _Page(self._window, "month", hit.key).go))
         return result

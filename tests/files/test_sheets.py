@@ -16,7 +16,7 @@ import pytest
 
 from csdesk.core.attendance import Side, Status
 from csdesk.core.calendar import Month
-from csdesk.core.drafts import CellDraft, CorrectionDraft, LeaveDraft, OvertimeDraft, PunchDraft, StaffDraft
+from csdesk.core.drafts import CaseDraft, CellDraft, CorrectionDraft, LeaveDraft, OvertimeDraft, PunchDraft, StaffDraft
 from csdesk.core.payroll import MonthResult
 from csdesk.core.problem import UserError
 from csdesk.core.rules import RuleBook, RuleVersion
@@ -170,6 +170,8 @@ def test_a_template_filled_with_its_examples_is_imported(kind: str) -> None:
         assert (draft.side, draft.certified, draft.punched_at) == (Side.IN, 510, 521)
     elif isinstance(draft, LeaveDraft):
         assert (draft.type, draft.whole_days, draft.status) == ("事假", True, Status.APPROVED)
+    elif isinstance(draft, CaseDraft):
+        assert (draft.kind, draft.person.no, draft.cost, draft.created_at) == ("退货退款", "0013", 5700, datetime(2026, 9, 13, 16, 21))
     else:
         assert isinstance(draft, OvertimeDraft) and draft.minutes == 120
 

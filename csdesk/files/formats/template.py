@@ -12,6 +12,7 @@ from typing import Any
 
 from csdesk.core.attendance import Side, Status
 from csdesk.core.drafts import (
+    CaseDraft,
     CellDraft,
     CorrectionDraft,
     Draft,
@@ -293,7 +294,52 @@ def _overtime(row: _Row) -> Draft | None:
     return OvertimeDraft(person, day, minutes, _status(row), row.source("minutes"), row.text("minutes"), time_off, row.text("reason"))
 
 
+def _owner(row: _Row) -> PersonRef:
+    """负责人: a name, a number, or both as in 陈思远 0013; nobody where the cell is empty."""
+    text = row.number_text("owner") if row.filled("owner") else ""
+    words = values.normal(text).replace("/", " ").split()
+    numbers = [word for word in words if word.isdecimal()]
+    column = letters(row.place.fields["owner"]) if "owner" in row.place.fields else ""
+    name = " ".join(word for word in words if word not in numbers[:1])
+    return PersonRef(name=name, no=numbers[0] if numbers else "", shown=text, id_column=column, name_column=column)
+
+
+def _case_moment(row: _Row, field: str) -> datetime:
+    """A time or a whole day (its midnight) that has come and lies within reason."""
+    found: datetime = row.take(field, _moment)[0]
+    low, _high = values.plausible(row.request.now)
+    if not low <= found <= row.request.now:
+        raise Refused("out_of_plausible_range", field)
+    return found
+
+
+def _case(row: _Row) -> Draft | None:
+    kind, description = row.need("kind"), row.need("description")
+    created = _case_moment(row, "created")
+    answered, resolved = (_case_moment(row, field) if row.filled(field) else None for field in ("answered", "resolved"))
+    for moment, field in ((answered, "answered"), (resolved, "resolved")):
+        if moment is not None and moment < created:
+            raise Refused("before_created", field)
+    bought = row.take("bought", _any_day) if row.filled("bought") else None
+    cost = row.take("cost", values.parse_amount) if row.filled("cost") else None
+    no = row.text("no")
+    if no and no in row.seen:
+        raise Refused("duplicate_case", "no")
+    if no:
+        row.seen[no] = row.number
+    return CaseDraft(
+        person=_owner(row), no=no, kind=kind, platform=row.text("platform"), shop=row.text("shop"), buyer=row.text("buyer"),
+        order_no=row.text("order_no"), bought_on=bought, description=description, wish=row.text("wish"), created_at=created,
+        answered_at=answered, resolved_at=resolved, party=row.text("party"), cost=cost, source=row.source("kind"),
+        raw=" | ".join(values.text(cell) for cell in row.cells if cell != ""))
+
+
 TEMPLATES = (
+    Template("cases", "cases", {
+        "no": ("编号", "单号"), "kind": ("类型",), "platform": ("渠道", "平台"), "shop": ("店铺",), "buyer": ("买家",),
+        "order_no": ("订单号", "订单编号"), "bought": ("购买日期", "下单日期"), "description": ("描述", "问题描述"), "wish": ("诉求",),
+        "owner": ("负责人",), "created": ("创建时间", "登记时间"), "answered": ("首次响应时间",), "resolved": ("解决时间",),
+        "party": ("责任方",), "cost": ("费用",)}, ("kind", "description", "created"), _case),
     Template("corrections", "corrections", {
         "no": _NO, "name": _NAME, "day": ("日期",), "side": ("类型",), "certified": ("补卡时间",), "punched": ("打卡时间",),
         "certified_by": ("证明人",), "reason": ("原因",)}, ("no", "day", "side", "certified", "certified_by"), _correction),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from csdesk.core.calendar import Month
+from csdesk.core.case import KINDS as CASE_KINDS
+from csdesk.core.case import PARTIES, PLATFORMS
 from csdesk.core.roster import LEAVE, REST
 from csdesk.core.rules import Rules
 from csdesk.core.staff import Employee
@@ -16,7 +18,7 @@ from csdesk.files.sheets.roster import offer
 from csdesk.i18n import N_, pgettext
 from csdesk.i18n import gettext as _
 
-KINDS = ("staff", "roster", "punches", "corrections", "leave", "overtime")
+KINDS = ("staff", "roster", "punches", "corrections", "leave", "overtime", "cases")
 CLOCK = "clock"
 ROWS = 500  # rows with formats and lists
 YES_NO, SIDES, STATES = ("是", "否"), ("上班", "下班"), ("已批准", "待审批", "已拒绝")
@@ -105,6 +107,25 @@ def fields(kind: str, rules: Rules | None = None) -> tuple[Field, ...]:
             Field("调休", TEXT, YES_NO[1], N_("是 = taken as time off later, not paid; not on a statutory holiday"), choices=YES_NO),
             Field("原因", TEXT, "大促值守", N_("Reason")),
         )  # fmt: skip
+    if kind == "cases":
+        kinds, parties = tuple(_(each.name) for each in CASE_KINDS), tuple(_(name) for name in PARTIES.values())
+        return (
+            Field("编号", TEXT, "A-1024", N_("Number of the case in your own list; a second import adds nothing")),
+            Field("类型", TEXT, kinds[0], N_("Kind of case by its name"), True, kinds),
+            Field("渠道", TEXT, "京东", N_("Platform"), choices=tuple(_(each) for each in PLATFORMS.values())),
+            Field("店铺", TEXT, "旗舰店", N_("Shop")),
+            Field("买家", TEXT, "jd_晴天07", N_("Name of the buyer")),
+            Field("订单号", TEXT, "300218845512", N_("Order number, as text")),
+            Field("购买日期", DATE, date(2026, 9, 6), N_("When it was bought")),
+            Field("描述", TEXT, "保温杯漏水", N_("What happened"), True),
+            Field("诉求", TEXT, "换新", N_("What the buyer wants")),
+            Field("负责人", TEXT, "陈思远 0013", N_("Who is in charge, by name or number")),
+            Field("创建时间", TIME, datetime(2026, 9, 13, 16, 21), N_("When it came in"), True),
+            Field("首次响应时间", TIME, datetime(2026, 9, 13, 16, 27), N_("When the buyer had the first answer")),
+            Field("解决时间", TIME, None, N_("When it was resolved; empty while it is open")),
+            Field("责任方", TEXT, "仓库", N_("Whose doing it was"), choices=parties),
+            Field("费用", MONEY, 57, N_("What it cost, in yuan")),
+        )  # fmt: skip
     raise ValueError(f"no template {kind!r}")
 
 
@@ -140,7 +161,7 @@ def template(
                     "validate": "date", "criteria": "between", "minimum": date(1950, 1, 1), "maximum": date(2100, 12, 31),
                     "error_type": "warning", "ignore_blank": True,
                 })  # fmt: skip
-        if kind != "staff" and month is not None:
+        if kind not in ("staff", "cases") and month is not None:
             for row, one in enumerate(_people(employees, month), 1):
                 table.put(row, 0, one.no)
                 table.put(row, 1, one.name)
@@ -157,6 +178,7 @@ def _title(kind: str) -> str:
         "corrections": pgettext("template", "Corrections"),
         "leave": pgettext("template", "Leave"),
         "overtime": pgettext("template", "Overtime"),
+        "cases": pgettext("template", "Cases"),
     }[kind]
 
 

@@ -48,6 +48,7 @@ TITLES = {
     "corrections": N_("Import corrections"),
     "leave": N_("Import leave"),
     "overtime": N_("Import overtime"),
+    "cases": N_("Import cases"),
 }
 TEMPLATES = {
     "punches": N_("Template for punches"),
@@ -56,6 +57,7 @@ TEMPLATES = {
     "corrections": N_("Template for corrections"),
     "leave": N_("Template for leave"),
     "overtime": N_("Template for overtime"),
+    "cases": N_("Template for cases"),
 }
 FORMATS = {
     "dingtalk.attendance_report": N_("DingTalk attendance report"),

@@ -26,6 +26,7 @@ KINDS = {
     "corrections": N_("Corrections"),
     "leave": N_("Leave"),
     "overtime": N_("Overtime"),
+    "cases": N_("Cases"),
     "ignored": N_("Left out"),
 }
 
