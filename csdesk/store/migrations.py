@@ -2,7 +2,7 @@
 
 A step that has shipped never changes: every later change is a new step (also when it only adds a column: the
 triggers of that table must then be dropped and written anew). One importable module, since a packaged program
-cannot glob files. Before a step is added, a file of the version so far goes to tests/data (v6: open v5.csdesk with this program).
+cannot glob files. Before a step is added, a file of the version so far goes to tests/data (v7: open v6.csdesk with this program).
 """
 
 from __future__ import annotations
@@ -645,7 +645,30 @@ CREATE TRIGGER case_promise_stale_gone AFTER DELETE ON case_promise BEGIN INSERT
     _journalled("phrase", "name text category kinds pictures position"),
 ))
 
-MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS, _CASES)
+# Version 7: a claim outlives the person for as long as the import that added him is undone, and is his again with the redo.
+_LOOSE_CLAIMS = """
+CREATE TABLE claim_kept AS SELECT * FROM claim;
+DROP TABLE claim;
+CREATE TABLE claim (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    batch_id INTEGER NOT NULL REFERENCES batch(id),
+    employee_id INTEGER NOT NULL,               -- no reference, see above
+    day TEXT NOT NULL,
+    side TEXT NOT NULL,
+    result TEXT NOT NULL,
+    approval TEXT NOT NULL,
+    sheet TEXT,
+    "row" INTEGER,
+    "column" TEXT
+);
+INSERT INTO claim SELECT * FROM claim_kept;
+DROP TABLE claim_kept;
+CREATE INDEX claim_day ON claim(day);
+CREATE INDEX claim_employee ON claim(employee_id);
+CREATE INDEX claim_batch ON claim(batch_id);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS, _CASES, _LOOSE_CLAIMS)
 
 
 def statements(script: str) -> list[str]:

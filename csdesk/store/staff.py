@@ -99,5 +99,8 @@ def has_records(shop: Shop, employee_id: int) -> bool:
     tables = ("roster_cell", "punch", "correction", "leave", "outing", "overtime", "decision", "packet_payment", "adjustment", "fine",
               "plan_terms", "wish", "swap", "open_shift")
     in_charge = (("case_record", "owner_id"), ("case_record", "created_by_id"), ("case_record", "blamed_id"), ("case_promise", "owner_id"))
+    if shop.rows("""SELECT 1 FROM claim JOIN batch ON batch.id = batch_id WHERE claim.employee_id = ? AND undone_at IS NULL LIMIT 1""",
+                 (employee_id,)):
+        return True
     return any(shop.rows(f'SELECT 1 FROM "{table}" WHERE employee_id = ? LIMIT 1', (employee_id,)) for table in tables) or any(
         shop.rows(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", (employee_id,)) for table, column in in_charge)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csdesk.core.batch import HeldRow, PunchRow
+from csdesk.core.attendance import Side
+from csdesk.core.batch import ClaimRow, HeldRow, PunchRow
 from csdesk.core.problem import Problem, UserError
 from csdesk.store import attendance, batch, roster, staff
 from csdesk.store.shop import Shop
@@ -193,3 +195,52 @@ def test_what_stands_is_the_union_of_the_standing_files(files: list[tuple[int, i
             assert {one.at for one in attendance.punches(shop, *SPAN)} == set().union(*standing.values())
         assert shop.check() == []
         shop.close()
+
+
+def claimed(shop: Shop, name: str, rows: list[ClaimRow], *, joins: int | None = None) -> int:
+    """Import claims as one step; with `joins` a person of that number joins the staff in it and they are his. The batch id."""
+    with shop.step(f"导入 {name}", by="店长", at=NOW) as step_id:
+        number = batch.add(shop, kind="punches", file_name=name, sha256=name, format="wecom.monthly", period=None, covered=None, at=NOW,
+                           by="店长", step_id=step_id)
+        who = staff.save(shop, person(joins)) if joins is not None else 1
+        batch.add_claims(shop, number, [replace(one, employee_id=who) for one in rows])
+    return number
+
+
+def claims(shop: Shop) -> list[tuple[int, int, str, str]]:
+    found = attendance.absent_claims(shop, FIRST, date(2026, 9, 30))
+    return [(one.employee_id, one.work_date.day if one.work_date else 0, one.side.value if one.side else "", one.result) for one in found]
+
+
+ABSENT = [ClaimRow(0, date(2026, 9, 2), None, "旷工"), ClaimRow(0, date(2026, 9, 3), Side.OUT, "缺卡", "补卡申请", "打卡详情", 7, "J")]
+
+
+def test_claims_come_and_go_with_their_import_and_the_later_word_counts(shop: Shop) -> None:
+    first = claimed(shop, "a", ABSENT)
+    assert claims(shop) == [(1, 2, "", "旷工"), (1, 3, "out", "缺卡")]
+    second = claimed(shop, "b", [replace(ABSENT[0], result="正常（请假）")])
+    assert claims(shop) == [(1, 2, "", "正常（请假）"), (1, 3, "out", "缺卡")]
+    batch.undo(shop, second, at=NOW)
+    assert claims(shop) == [(1, 2, "", "旷工"), (1, 3, "out", "缺卡")]
+    assert staff.has_records(shop, 1)
+    batch.undo(shop, first, at=NOW)
+    assert claims(shop) == [] and not staff.has_records(shop, 1)
+    shop.redo(by="店长", at=NOW)
+    assert claims(shop) == [(1, 2, "", "旷工"), (1, 3, "out", "缺卡")]
+    batch.undo(shop, first, at=NOW)
+    claimed(shop, "c", [])  # ends the redo line
+    assert shop.rows("SELECT count(*) FROM claim") == [(0,)]
+
+
+def test_a_person_who_joins_with_his_claims_goes_and_comes_back(shop: Shop) -> None:
+    """The claims stay behind while the import is undone: nothing may hold the person there."""
+    before = dump(shop)
+    number = claimed(shop, "a", ABSENT, joins=9)
+    after, said = dump(shop), claims(shop)
+    assert [one[0] for one in said] == [4, 4]
+    shop.undo(by="店长", at=NOW)
+    assert dump(shop) == before and claims(shop) == [] and shop.check() == []
+    shop.redo(by="店长", at=NOW)
+    assert dump(shop) == after and claims(shop) == said
+    batch.undo(shop, number, at=NOW)
+    assert dump(shop) == before
