@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -156,16 +156,18 @@ def shortages(desk: Desk, live: LiveRoster, rows: Rows, missing: list[tuple[int,
     return found
 
 
-def away_words(desk: Desk, live: LiveRoster, demand: Demand) -> tuple[str, ...]:
-    """Who of those with the post can't fill a place on that day, by cause: 唐诗涵、陆明哲 请假."""
+def away_words(desk: Desk, live: LiveRoster, demand: Demand, people: Collection[int] | None = None) -> tuple[str, ...]:
+    """Who of those with the post (of the rows `people` only) can't fill a place on that day, by cause: 唐诗涵、陆明哲 请假."""
     day = desk.days[demand.day]
     posts = {desk.work[value - 1].post for value in demand.values}
     if not demand.values:
         return (_("Nobody has this post"),)
     night = desk.work[demand.values[0] - 1].shift.is_night
     causes: dict[str, list[str]] = {}
-    for person, row in zip(desk.people, desk.model.people, strict=True):
+    for number, (person, row) in enumerate(zip(desk.people, desk.model.people, strict=True)):
         if not posts & live.posts(person.id) or any(value in demand.values for value in row.allowed[demand.day]):
+            continue
+        if people is not None and number not in people:
             continue
         place = (person.id, day)
         code = live.code(person.id, day)

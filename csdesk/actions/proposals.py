@@ -13,7 +13,7 @@ from csdesk.actions.planning import month_live
 from csdesk.actions.proposal_words import Reason, Shortage, broken_words, day_supply_words, reasons, shortages, supply_words
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session, changed
-from csdesk.core.attendance import Status
+from csdesk.core.attendance import Leave, Status
 from csdesk.core.calendar import Month, month_words
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.fairness import Carried, carried
@@ -90,14 +90,16 @@ def prepare(session: Session, month: Month, *, keep: bool = False, weights: Plan
 
 
 def month_problem(session: Session, live: LiveRoster, *, keep: bool = False, weights: PlanningRules | None = None,
-                  published_fixed: bool = True) -> Desk:
-    """The month of a roster as a problem, with the leave, the year so far and the refused wishes of the shop file."""
+                  published_fixed: bool = True, leaves: Collection[Leave] | None = None) -> Desk:
+    """The month of a roster as a problem, with the year so far, the refused wishes and (unless given) the leave of the shop file."""
     month, before = live.month, live.month.previous()
     refused = {one.employee_id for one in store.wishes(session.shop, before.first, before.last) if one.status is Status.REJECTED}
+    if leaves is None:
+        leaves = store_attendance.leaves(session.shop, month.first, month.last)
     try:
         return desk(
-            live, leaves=store_attendance.leaves(session.shop, month.first, month.last), year=year_so_far(session, month),
-            refused=refused, keep=keep, frozen_before=session.now.date(), published_fixed=published_fixed, weights=weights)
+            live, leaves=leaves, year=year_so_far(session, month), refused=refused, keep=keep, frozen_before=session.now.date(),
+            published_fixed=published_fixed, weights=weights)
     except ValueError as error:
         raise UserError(_("Too many shifts and posts for a proposal: at most 255 pairs"), code="too_many") from error
 

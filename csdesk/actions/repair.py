@@ -170,8 +170,8 @@ def read(prepared: Prepared, answer: tuple[Repair, bool]) -> Repairs:
     found, typed = answer
     return Repairs(
         prepared.title,
-        mended(prepared.live, prepared.desk, prepared.question, found.untouched),
-        tuple(mended(prepared.live, prepared.desk, prepared.question, offer) for offer in found.offers),
+        mended(prepared.live, prepared.desk, prepared.question.event, found.untouched),
+        tuple(mended(prepared.live, prepared.desk, prepared.question.event, offer) for offer in found.offers),
         typed,
     )
 
@@ -198,13 +198,13 @@ def unchanged(now: LiveRoster, before: LiveRoster, places: Iterable[Place]) -> N
             raise UserError(_("Somebody changed these cells meanwhile; work it out once more"), code="stale")
 
 
-def mended(live: LiveRoster, desk: Desk, question: Question, offer: Offer) -> Mended:
+def mended(live: LiveRoster, desk: Desk, event: Event, offer: Offer) -> Mended:
     """An offer in words."""
     lost = {
-        (person, day) for person, day, values in question.event.gone
+        (person, day) for person, day, values in event.gone
         if desk.present[person][day] in values and not offer.rows[person][day]
     }  # fmt: skip
-    away = {place for place, count in _days_of(question.event).items() if count == len(desk.work)}
+    away = {place for place, count in _days_of(event).items() if count == len(desk.work)}
     moves = []
     changes = [
         (desk.people[person].id, desk.days[day], REST, "") for person, day in sorted(lost - away)]  # who is away gets leave instead
@@ -218,7 +218,7 @@ def mended(live: LiveRoster, desk: Desk, question: Question, offer: Offer) -> Me
             day=day_words(day), name=who_is(live, person), before=cell_words(live, day, before), after=cell_words(live, day, after))))
         changes.append((person.id, day, *after))
     parts = tuple((_(PARTS.get(reason, reason)), price) for reason, price in sorted(offer.by.items(), key=lambda one: -one[1]))
-    return Mended(tuple(moves), tuple(changes), offer.price, parts, tuple(short_words(live, desk, question, offer)), offer.proven)
+    return Mended(tuple(moves), tuple(changes), offer.price, parts, tuple(short_words(desk, event, offer)), offer.proven)
 
 
 PARTS = {
@@ -230,26 +230,29 @@ PARTS = {
 }  # fmt: skip
 
 
-def short_words(live: LiveRoster, desk: Desk, question: Question, offer: Offer) -> Iterable[str]:
+def short_words(desk: Desk, event: Event, offer: Offer) -> Iterable[str]:
     """What stays unfilled after an offer."""
     for index, missing in offer.short:
-        yield _("{place}: {n} short").format(place=need_words(live, desk, question, index), n=missing)
+        yield _("{place}: {n} short").format(place=need_words(desk, event, index), n=missing)
     for index in offer.uncovered:
-        cover = desk.model.covers[index]
-        day = desk.days[cover.day]
-        shift = desk.work[cover.values[0] - 1].shift.name if cover.values else ""
-        if cover.reason == "leader":
-            yield _("{day} {shift}: no lead").format(day=day_words(day), shift=shift)
-        else:
-            yield _("{day} {shift}: nobody for {shop}").format(day=day_words(day), shift=shift, shop=desk.shops[index])
+        yield cover_words(desk, index)
 
 
-def need_words(live: LiveRoster, desk: Desk, question: Question, index: int) -> str:
+def cover_words(desk: Desk, index: int) -> str:
+    """That a lead or somebody for a shop is missing: 11月11日 晚班：没有组长"""
+    cover = desk.model.covers[index]
+    day, shift = day_words(desk.days[cover.day]), desk.work[cover.values[0] - 1].shift.name if cover.values else ""
+    if cover.reason == "leader":
+        return _("{day} {shift}: no lead").format(day=day, shift=shift)
+    return _("{day} {shift}: nobody for {shop}").format(day=day, shift=shift, shop=desk.shops[index])
+
+
+def need_words(desk: Desk, event: Event, index: int) -> str:
     """The place of a need: 11月11日 晚班 售后客服; needs that the event brought stand behind the problem's."""
     if index < len(desk.needs):
         return place_words(desk, index)
     known = {(one.day, one.values) for one in desk.model.demands}
-    need = [one for one in question.event.needs if (one.day, one.values) not in known][index - len(desk.needs)]
+    need = [one for one in event.needs if (one.day, one.values) not in known][index - len(desk.needs)]
     works = [desk.work[value - 1] for value in need.values]
     return " ".join(dict.fromkeys([day_words(desk.days[need.day]), *(work.shift.name for work in works), *(work.post for work in works)]))
 
@@ -362,18 +365,29 @@ class _Reader:
         return known.code if known is not None else shift
 
     def _missing(self, one: Missing) -> tuple[str, Event]:
-        (day,) = self._ahead([one.day])
-        if one.rule == "short":
-            for index, demand in enumerate(self.desk.model.demands):
-                if demand.day == day and self.desk.needs[index] == (one.shift, one.post):
-                    return _("Fill {place}").format(place=place_words(self.desk, index)), Event(needs=(demand,))
-        for index, cover in enumerate(self.desk.model.covers):
-            shift = self.desk.work[cover.values[0] - 1].code if cover.values else ""
-            if (cover.day, shift, self.desk.shops[index], one.rule != "short") == (day, one.shift, one.shop, True):
-                name = self.desk.work[cover.values[0] - 1].shift.name
-                who = one.shop or _("a lead")
-                return _("Fill {day} {shift}: {who}").format(day=day_words(one.day), shift=name, who=who), Event(covers=(index,))
-        raise UserError(_("Nobody is missing there any more"), code="nothing")
+        self._ahead([one.day])
+        need, cover = find_place(self.desk, one)
+        if need is not None:
+            return _("Fill {place}").format(place=place_words(self.desk, need)), Event(needs=(self.desk.model.demands[need],))
+        if cover is None:
+            raise UserError(_("Nobody is missing there any more"), code="nothing")
+        name = self.desk.work[self.desk.model.covers[cover].values[0] - 1].shift.name
+        title = _("Fill {day} {shift}: {who}").format(day=day_words(one.day), shift=name, who=one.shop or _("a lead"))
+        return title, Event(covers=(cover,))
+
+
+def find_place(desk: Desk, one: Missing) -> tuple[int | None, int | None]:
+    """The index of the model's demand, or of its cover, that a missing place means; two None where there is no such place."""
+    day = (one.day - desk.month.first).days
+    if one.rule == "short":
+        for index, demand in enumerate(desk.model.demands):
+            if demand.day == day and desk.needs[index] == (one.shift, one.post):
+                return index, None
+        return None, None
+    for index, cover in enumerate(desk.model.covers):
+        if cover.day == day and cover.values and (desk.work[cover.values[0] - 1].code, desk.shops[index]) == (one.shift, one.shop):
+            return None, index
+    return None, None
 
 
 def _span(first: date, last: date) -> Iterable[date]:

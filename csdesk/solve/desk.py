@@ -447,6 +447,11 @@ def _part(terms: RestTerms, there: int, length: int) -> tuple[int, int]:
     return (2 * terms.target * there + length) // (2 * length), terms.least * there // length
 
 
+def takes(leave: Leave, day: date, shift: Shift) -> bool:
+    """Whether leave takes a shift of a day: leave of whole days, or of all its hours."""
+    return _whole(leave, day) or _covers(leave, day, shift)
+
+
 def _whole(leave: Leave, day: date) -> bool:
     return leave.whole_days and leave.start.date() <= day <= leave.end.date()
 

@@ -11,8 +11,9 @@ from csdesk.solve.model import NEVER, OFF, Model, Rows
 
 MISSING = 1000  # a person missing weighs more than whatever is given up
 NEAR = 2  # days around the shortage whose cells are free at first
-PRICES = {"pin": 10, "typed": 11, "wish": 12, "least_rest": 20, "no_nights": 25, "night_run": 30, "max_run": 35, "leave": 40}
-OTHER = 30  # something else to give up
+# What is given up first; one thing of any kind before two of another.
+PRICES = {"pin": 30, "typed": 31, "wish": 32, "least_rest": 40, "no_nights": 45, "night_run": 50, "max_run": 52, "leave": 55}
+OTHER = 50  # something else to give up
 RULES = ("max_run", "night_run", "least_rest")  # rules of a person that can be given up, by the names of `cost.Broken`
 
 
@@ -102,9 +103,9 @@ def given_up(model: Model, bans: Iterable[Ban], gives: Collection[Give], rows: R
     return replace(model, people=tuple(people))
 
 
-def contradictions(model: Model, bans: Sequence[Ban], *, most: int = 3) -> tuple[Trouble, ...]:
+def contradictions(model: Model, bans: Sequence[Ban], *, first_day: int = 0, most: int = 3) -> tuple[Trouble, ...]:
     """People of whom the impossible is asked, whoever else works: pins against rest, leave against pins, too many days in a row ...
-    `model` is the problem as if nobody had promised anything."""
+    `model` is the problem as if nobody had promised anything; days before `first_day` have one value each and are not judged."""
     found = []
     left = closed(model, bans)
     for number, person in enumerate(model.people):
@@ -115,7 +116,7 @@ def contradictions(model: Model, bans: Sequence[Ban], *, most: int = 3) -> tuple
             continue  # resting wherever nothing else is asked does it
         elastic = _Elastic(model, [ban for ban in bans if ban.person == number], [number])
         base = tuple(bytes(values[0] for values in one.allowed) for one in model.people)
-        free = {(number, day): values for day, values in enumerate(person.allowed)}
+        free = {(number, day): values for day, values in enumerate(person.allowed) if day >= first_day}
         program = elastic.program(base, free, widen=False)
         program.limit(elastic.columns, 0)
         if program.solve() is None:

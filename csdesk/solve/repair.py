@@ -119,6 +119,11 @@ def repair_or_loosen(question: Question, looser: Question) -> tuple[Repair, bool
     return (second, True) if second.missing < first.missing else (first, False)
 
 
+def priced(question: Question, rows: Rows) -> Offer:
+    """What a roster changes and costs as an answer to a question; nobody says that it is the smallest."""
+    return Case(question).offer(rows, proven=False)
+
+
 class Case:
     """One repair: the problem before and after, the roster with the holes that the event made, and what was wrong before."""
 

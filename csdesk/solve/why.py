@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from csdesk.solve.diagnose import Ban, Give, Mend, Want, contradictions, given_up, shortage
+from csdesk.solve.diagnose import MISSING, Ban, Give, Mend, Want, contradictions, given_up, shortage
 from csdesk.solve.linear import Place
 from csdesk.solve.model import Model, Rows
-from csdesk.solve.repair import Event, Offer, Question, repair
+from csdesk.solve.repair import Event, Offer, Question, priced, repair
 
 FIXED = ("pin", "typed")  # bans that hold a cell at the value it has
 
@@ -29,10 +29,12 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Remedy:
-    """What to give up, and the smallest change of the roster that it makes possible (without moves where none is needed)."""
+    """What to give up, and the smallest change of the roster that it makes possible (without moves where none is needed), as an
+    answer to `event`."""
 
     gives: tuple[Give, ...]
     offer: Offer
+    event: Event
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def why(doubt: Doubt, *, most: int = 3) -> tuple[Finding, ...]:
 
 def _findings(doubt: Doubt, most: int) -> Iterator[Finding]:
     model = doubt.model
-    for one in contradictions(model, doubt.bans, most=most):
+    for one in contradictions(model, doubt.bans, first_day=doubt.first_day, most=most):
         yield Finding(person=one.person, remedies=tuple(_remedy(doubt, mend, Event(gone=_let_go(doubt, mend))) for mend in one.mends))
     for index in doubt.needs:
         need = model.demands[index]
@@ -73,9 +75,13 @@ def _place(doubt: Doubt, finding: Finding, want: Want, event: Event, most: int) 
 
 
 def _remedy(doubt: Doubt, mend: Mend, event: Event) -> Remedy:
+    """The smallest change that really fills the place, whatever it moves: so the place is dearer than any change while searching."""
     freer = given_up(doubt.model, doubt.bans, mend.gives, doubt.rows)
-    done = repair(Question(freer, doubt.rows, event, doubt.first_day, doubt.undecided), most=1)
-    return Remedy(mend.gives, done.offers[0] if done.offers else done.untouched)
+    dear = replace(event, needs=tuple(replace(need, under=MISSING) for need in event.needs))
+    covers = tuple(replace(cover, price=MISSING) if index in event.covers else cover for index, cover in enumerate(freer.covers))
+    done = repair(Question(replace(freer, covers=covers), doubt.rows, dear, doubt.first_day, doubt.undecided), most=1)
+    rows = (done.offers[0] if done.offers else done.untouched).rows
+    return Remedy(mend.gives, priced(Question(freer, doubt.rows, event, doubt.first_day, doubt.undecided), rows), event)
 
 
 def _let_go(doubt: Doubt, mend: Mend) -> tuple[tuple[int, int, tuple[int, ...]], ...]:
@@ -84,4 +90,3 @@ def _let_go(doubt: Doubt, mend: Mend) -> tuple[tuple[int, int, tuple[int, ...]],
         (give.person, day, (doubt.rows[give.person][day],)) for give in mend.gives if give.rule in FIXED for day in give.days
         if doubt.rows[give.person][day]
     )  # fmt: skip
-

@@ -83,6 +83,14 @@ def test_too_little_rest() -> None:
     assert gives(trouble)[0] == (Give("least_rest", 0),)
 
 
+def test_what_is_over_is_not_judged() -> None:
+    model, _rows = month("-----")
+    model = replace(model, people=(replace(model.people[0], max_run=1, allowed=((1,), (1,), (0, 1, 2), (0, 1, 2), (0, 1, 2))),))
+    assert contradictions(model, [], first_day=2) == ()
+    (trouble,) = contradictions(model, [pin(0, 2, 1)], first_day=2)
+    assert set(gives(trouble)) == {(Give("pin", 0, (2,)),), (Give("max_run", 0),)}
+
+
 def test_nobody_contradicts_themselves() -> None:
     model, _rows = month("DDDD", "NN--")
     assert contradictions(model, [leave(0, 0, 1), pin(1, 0, 2)]) == ()
