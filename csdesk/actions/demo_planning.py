@@ -46,8 +46,9 @@ def plan(session: Session, people: tuple[Employee, ...], present: Month, pattern
     coming = [day for day in present.days() if day > session.now.date()]
     for _change in range(2):  # two cells changed since the roster was given out
         live = planning.month_live(session, present)
-        changed = {one.day for one in planning.changes_since(session, present)}
-        spare = next(_spare(live, [day for day in coming if day not in changed]), None)
+        changed = {one.employee_id: one.day for one in planning.changes_since(session, present)}
+        days = [day for day in coming if day not in changed.values()]
+        spare = next((one for one in _spare(live, days) if one[0] not in changed), None)
         if spare is not None:
             roster.write_cells(session, [(*spare, REST)], label=_("Rest day moved"))
     wanted = next(_wanted(planning.month_live(session, present), coming), None)
