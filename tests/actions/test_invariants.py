@@ -51,11 +51,10 @@ def bring(session, data: bytes, name: str = "punches.csv"):
 
 
 def dump(session) -> list[object]:
-    """Every fact of the shop, as stored (an index of words cannot be read, the tables behind it can)."""
-    every = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+    """Every fact of the shop, as stored."""
     tables = [
         name
-        for (name,) in session.shop.rows(every)
+        for (name,) in session.shop.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
         if name not in ("step", "journal", "journal_now", "batch", "batch_seen", "import_issue", "held_row", "punch_undone")
         and not name.startswith(("sqlite_", "case_index"))  # the index of the search follows from case_text
     ]
