@@ -86,7 +86,7 @@ def files() -> tuple[File, ...]:
     found = [File(path.name, path.read_bytes()) for folder in (SAMPLES, SAMPLES / "refuse") for path in sorted(folder.iterdir())
              if path.is_file() and path.suffix != ".json"]
     punches = exports.month(5, 8)
-    found += [File(name, write(punches), "punches") for name, write in exports.WRITERS.values()] * 2
+    found += [File(name, write(punches), "punches") for name, write in (exports.WRITERS | exports.VARIANTS).values()]
     found += [File(f"{name}.csv", text.encode("gb18030" if name == "leave" else "utf-8"), KINDS.get(name, name))
               for name, text in TEMPLATES.items()]
     return tuple(found)
