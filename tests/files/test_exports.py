@@ -31,7 +31,8 @@ def months(draw: st.DrawFn) -> list[Punch]:
     """Work days of up to a month, over the change of year as well: one to five times each, the first before midnight."""
     first = draw(st.sampled_from([date(2026, 9, 1), date(2026, 12, 26), date(2026, 2, 14), date(2024, 2, 20)]))
     days = st.integers(0, 30).map(lambda n: first + timedelta(days=n))
-    seconds = st.lists(st.integers(361 * 60, 1799 * 60), min_size=1, max_size=5, unique_by=lambda second: second // 60)
+    moments = st.integers(361 * 60, 1799 * 60).filter(lambda second: second != 86400)  # a date cell at 00:00:00 is a day without a time
+    seconds = st.lists(moments, min_size=1, max_size=5, unique_by=lambda second: second // 60)
     found: dict[tuple[int, date], list[int]] = draw(st.dictionaries(st.tuples(st.integers(0, 3), days), seconds, min_size=1, max_size=14))
     punches: list[Punch] = []
     for (person, day), times in found.items():
