@@ -296,7 +296,7 @@ def bring_the_roster(person: Person, window: MainWindow) -> None:
     for name, no in (("陈思远(早)", "0012"), ("陈思远(晚)", "0013")):
         line = next(one for one in dialog.held_lines if one.held.ref.shown == name)
         person.choose(line.choice, no)
-    [unknown] = dialog.held_lines
+    [unknown] = [one for one in dialog.held_lines if not one.held.namesakes]  # one 陈思远 without a suffix stays refused
     person.press(unknown, "不要")
     assert dialog.ready.new > new and len(dialog.ready.rejected) < refused
     person.press(dialog, "导入 ")
@@ -317,7 +317,7 @@ def bring_the_punches(person: Person, window: MainWindow) -> None:
     tiles = [tile.number.text() for tile in dialog.findChildren(StatTile) if tile.isVisible()]
     void = sum(1 for one in wanted["ignored"] if one["code"] == "vendor_invalid")
     assert tiles == [str(dialog.ready.new), "0", str(void), str(len(dialog.ready.rejected))]
-    [unknown] = dialog.held_lines
+    [unknown] = [one for one in dialog.held_lines if not one.held.namesakes]  # one 陈思远 without a suffix stays refused
     assert unknown.held.ref.name == "临时工甲"
     assert page.view.result.covered_until is None  # nothing is written yet
     person.press(dialog, "导入 ")
