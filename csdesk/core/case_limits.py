@@ -63,6 +63,7 @@ _AUTOMATIC = N_("then automatic")
 _AGREED = N_("then taken as agreed")
 _DONE = ("money:paid", "goods:to_return")
 _DECIDED = ("verdict", "platform_closed")
+_SETTLED = ("proof_given", "goods:sent", "money:paid")  # an answer with its proof, or what the buyer lost; a word alone is none
 
 LIMITS: tuple[Limit, ...] = (
     Limit("jd.dispute", N_("JD dispute: settle or give proof"), 24, "hours", "hours", "A", "intervened",
@@ -94,9 +95,9 @@ LIMITS: tuple[Limit, ...] = (
     Limit("tb.chat", N_("Taobao chat: a human answers, 80 % at least"), 3, "minutes", "window", "B", "chat", ("answered",), (), _TB,
           window=((8 * 3600, 23 * 3600),)),
     Limit("qn.work_order", N_("Platform work order 协同工单"), 24, "hours", "hours", "B", "work_order", ("answered",), (), _TB),
-    Limit("signed_not_received", N_("“Signed but not received”: answer"), 48, "hours", "hours", "B", "opened", ("answered",
-          "proof_given"), ("lost",)),
-    Limit("short", N_("Short shipment: answer"), 24, "hours", "hours", "B", "opened", ("answered", "proof_given"), ("short",)),
+    Limit("signed_not_received", N_("“Signed but not received”: answer"), 48, "hours", "hours", "B", "opened", _SETTLED,
+          ("lost",)),
+    Limit("short", N_("Short shipment: answer"), 24, "hours", "hours", "B", "opened", _SETTLED, ("short",)),
     Limit("pdd.refund_unshipped", N_("PDD refund only, not shipped"), 36, "hours", "hours", "B", "opened", _DONE, ("refund",), ("pdd",),
           "order_state=|unshipped", effect=_AUTOMATIC),
     Limit("pdd.refund", N_("PDD other refunds"), 48, "hours", "hours", "B", "opened", _DONE, ("return",), ("pdd",)),
@@ -137,7 +138,7 @@ LIMITS: tuple[Limit, ...] = (
           ("repair",), pausable=True),
     Limit("team.exchange", N_("Exchange: sent after receipt"), 3, "days", "days", "handbook", "goods:received", ("goods:sent",),
           ("exchange",), pausable=True),
-    Limit("team.damage", N_("Damage: answer"), 48, "hours", "hours", "handbook", "opened", ("answered",), ("damage",), pausable=True),
+    Limit("team.damage", N_("Damage: answer"), 48, "hours", "hours", "handbook", "opened", _SETTLED, ("damage",), pausable=True),
     Limit("team.price", N_("Price difference, compensation"), 24, "hours", "hours", "handbook", "opened", ("money:paid",), ("price",),
           pausable=True),
     Limit("team.review", N_("Bad review: first contact"), 24, "hours", "hours", "handbook", "opened", ("answered",), ("review",),

@@ -269,14 +269,15 @@ def test_a_changed_table_moves_only_what_starts_later(desk: Desk) -> None:
     session = desk.session
     desk.register(text="旧单", at=START - timedelta(days=1))
     row = next(one for one in case_rules.limits(session).on(START.date()) if one.key == "short")
-    case_talk.answered(session, 1)
+    for step in (case_talk.answered, partial(case_talk.milestone, what="proof_given")):
+        step(session, 1)
     case_rules.save_limit(session, replace(row, amount=12, until=()), START.date())
     desk.register(text="新单")
     case_talk.answered(session, 2)
     dues = {one.title: one.due for one in case_view.listed(session).rows}
     assert dues == {"旧单": None, "新单": START + timedelta(hours=12)}
     case_rules.forget_limit(session, "short", START.date())
-    assert {one.title: one.due for one in case_view.listed(session).rows} == {"旧单": None, "新单": None}
+    assert {one.title: one.due for one in case_view.listed(session).rows} == {"旧单": None, "新单": START + timedelta(hours=24)}
     assert refusal(lambda: case_rules.forget_limit(session, "short", START.date())).code == "gone"
     text = case_rules.export_limits(session)
     assert text == "[]" and refusal(lambda: case_rules.import_limits(session, '[{"key": 7}]')).code == "bad_json"
@@ -325,7 +326,7 @@ def test_snooze_and_promises(desk: Desk) -> None:
     assert case_view.listed(session).rows[0].limit_name == "承诺"
     assert isinstance(promised, int)
     case_talk.keep_promise(session, promised)
-    assert case_view.listed(session).rows[0].due is None
+    assert case_view.listed(session).rows[0].due == START + timedelta(hours=24)
     assert refusal(lambda: case_talk.keep_promise(session, promised)).code == "gone"
     assert refusal(lambda: case_talk.promise(session, number, "x", START)).code == "due"
     history.undo(session)
