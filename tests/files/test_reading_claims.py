@@ -88,6 +88,14 @@ def test_rows_of_the_raw_records_without_a_time() -> None:
     assert [one.code for one in found.problems] == ["missing_time"] and len(found.drafts) == 1
 
 
+def test_a_row_that_is_cut_off_in_front_of_the_identity() -> None:
+    head = ["姓名", "考勤日期", "考勤时间", "打卡时间", "打卡结果", "UserId"]
+    rows = [["原始记录 统计日期：2026-09-01 至 2026-09-30"], [""], head, ["林晓彤", "26-09-02 星期三", "2026-09-02 17:30", "", "缺卡"]]
+    rows += [["林晓彤", "26-09-03 星期四", "2026-09-03 08:30", "2026-09-03 08:24", "正常", "17"]]
+    found = reading.read(book(原始记录=rows), "x", now=NOW)
+    assert [one[1:4] for one in said(found.claims)] == [("09-02", "in", "缺卡")] and len(found.drafts) == 1
+
+
 @pytest.mark.parametrize(
     ("times", "shift", "expected"),
     [

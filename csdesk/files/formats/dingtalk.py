@@ -303,8 +303,8 @@ def _quiet_records(sheet: Sheet, header: int, columns: dict[str, int], quiet: li
         person, window, text = people(row), _window(row[day_column]), values.normal(row[due])
         if person.empty or window is None or not text or (out.period and not out.period[0] <= window[0] <= out.period[1]):
             continue
-        known = spans[(person, row[day_column])]
-        side = Side.IN if text == min(known) else Side.OUT
+        known = spans.get((person, row[day_column]), [])  # a row that is cut off stands in no span
+        side = Side.OUT if known and text > min(known) else Side.IN
         out.claims.append(ClaimDraft(person, window[0], side, result, "", Source(sheet.name, number, letters(columns["打卡结果"]))))
 
 
