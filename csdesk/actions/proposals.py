@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from csdesk.actions import roster
 from csdesk.actions.calendar import calendar
@@ -24,14 +25,18 @@ from csdesk.core.roster import Violation
 from csdesk.core.roster_check import STAFFING, Change, LiveRoster
 from csdesk.core.rules import PlanningRules
 from csdesk.i18n import gettext as _
+from csdesk.solve import VERSION
 from csdesk.solve.cost import cost
+from csdesk.solve.desk import SLIDERS as SLIDERS
 from csdesk.solve.desk import Desk, by_slider, desk
-from csdesk.solve.engine import VERSION
 from csdesk.solve.model import Rows
 from csdesk.solve.supply import MonthSupply, short, supply
 from csdesk.store import attendance as store_attendance
 from csdesk.store import planning as store
 from csdesk.store import roster as store_roster
+
+if TYPE_CHECKING:
+    from csdesk.solve import child
 
 ENGINE = f"python-{VERSION}"
 PROPOSALS_A_SECOND = 50_000  # that a slow machine manages; a command looks at no clock
@@ -104,6 +109,37 @@ def month_problem(session: Session, live: LiveRoster, *, keep: bool = False, wei
         raise UserError(_("Too many shifts and posts for a proposal: at most 255 pairs"), code="too_many") from error
 
 
+def supply_lines(prepared: Prepared, most: int = 4) -> tuple[bool, list[str]]:
+    """Supply against demand, before any search: whether it is enough, and the sentences that say so."""
+    found = prepared.supply
+    if not any(demand.need for demand in prepared.desk.model.demands):
+        return False, [_("No needs are entered (Rules · Shifts): only rest days, nights and weekends were looked at")]
+    words = supply_words(found)
+    if not words:
+        return True, [_("{need} shifts needed, people can work {can}").format(need=found.need, can=found.can)]
+    more = [_("and {n} days more").format(n=len(words) - most)] if len(words) > most else []
+    return False, [*words[:most], *more]
+
+
+def search(prepared: Prepared, seed: int, *, seconds: float, iterations: int | None = None, start: Rows | None = None) -> child.Proposal:
+    """Begin to search in child processes, for about `seconds` on this machine or for so many `iterations`; from a roster that is there
+    already where `start` gives one. Its `poll`, `pause` and `cancel` never wait."""
+    from csdesk.solve import child
+
+    return child.Proposal(prepared.desk.model, seed, seconds=seconds, iterations=iterations, start=start)
+
+
+def again(found: child.Proposal) -> int:
+    """The iterations to note beside a roster: with them the seed gives it once more; 0 where a search was stopped, changed or went on."""
+    return found.iterations or 0 if found.whole else 0
+
+
+def price(prepared: Prepared, rows: Rows) -> tuple[int, dict[str, int]]:
+    """What a roster costs, and its parts as the five sliders show them."""
+    found = cost(prepared.desk.model, rows)
+    return found.total, by_slider(found.by)
+
+
 def read(prepared: Prepared, rows: Rows) -> Proposal:
     """What a search found: the cells it would write, checked by the same check that runs while typing, and in words."""
     problem, live = prepared.desk, prepared.live
@@ -151,7 +187,7 @@ def _sound(live: LiveRoster, changes: list[Change]) -> tuple[list[Change], list[
 def take(session: Session, prepared: Prepared, rows: Rows, *, seed: int, iterations: int, people: Collection[int] | None = None,
          days: Collection[date] | None = None) -> Changes:
     """Write a proposal, wholly or only of some people or days, as one undo step; cells that were typed since it was made ready stay.
-    How to make it again is noted. Value = the changes that were written."""
+    How to make it again is noted (`iterations` as `again` says). Value = the changes that were written."""
     session.require(Permission.EDIT_ROSTER)
     problem = prepared.desk
     now = month_live(session, prepared.month)
@@ -188,14 +224,12 @@ def propose(session: Session, month: Month, *, seconds: float, seed: int, keep: 
     `score` is the price of the roster, `by` its parts by reason and `sliders` by what they belong to; `soft` every soft rule that is
     broken with its price (they add up to the score), `short` the needs that are not met, `hard` the hard rules that typed cells break
     already, `hints` those of the law and of planning, `unkept` limits of planning that fixed cells leave no way to keep."""
-    from csdesk.solve import child
-
     prepared = prepare(session, month, keep=keep)
     problem = prepared.desk
-    search = child.Proposal(problem.model, seed, iterations=iterations(seconds))
-    best = search.wait()
-    if best is None or search.failure is not None:
-        failure = search.failure or Problem("child_failed", _("The search ended without a roster; nothing was written"))
+    running = search(prepared, seed, seconds=seconds, iterations=iterations(seconds))
+    best = running.wait()
+    if best is None or running.failure is not None:
+        failure = running.failure or Problem("child_failed", _("The search ended without a roster; nothing was written"))
         raise UserError(failure.message, (failure,), failure.code)
     found = read(prepared, best.rows)
     if found.changes:

@@ -141,7 +141,8 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class TakenProposal:
-    """How a proposal that was taken can be made again: same input (digest), seed, iterations and engine, same roster."""
+    """How a proposal that was taken can be made again: same input (digest), seed, iterations and engine, same roster. `iterations` 0:
+    it was stopped, or something was changed under way, so that it can't."""
 
     id: int
     month: Month

@@ -2,7 +2,7 @@
 
 `Job` runs one function, `Proposal` the search for a roster: two seeds side by side, the best of both at any time. A child is a
 fresh Python (spawn) at lower priority; it ends by itself when its parent is gone. Nothing here waits except `wait`, for programs
-without a window.
+without a window. The engine is imported by the children alone.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ from typing import Any, Generic, TypeVar
 from csdesk.core.problem import Problem
 from csdesk.i18n import gettext as _
 from csdesk.solve.cost import Cost, cost
-from csdesk.solve.engine import iterations_for, solve
-from csdesk.solve.first import first
 from csdesk.solve.model import Model, Rows
 
 REPORT_SECONDS = 0.25  # between two reports of a child
@@ -36,11 +34,12 @@ T = TypeVar("T")
 
 
 class Link:
-    """The child's end: reports now and then, and hears when to stop (a parent that is gone wants that, too)."""
+    """The child's end: reports now and then, and hears when to pause and to stop (a parent that is gone wants that, too)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._next = 0.0
+        self._stopped = False
 
     def due(self) -> bool:
         """Whether it is time for the next report."""
@@ -52,10 +51,16 @@ class Link:
             self._connection.send(("report", value))
 
     def cancelled(self) -> bool:
+        """Whether to stop; while there is a pause it waits here."""
         try:
-            return self._connection.poll()
-        except OSError:
-            return True
+            while not self._stopped and self._connection.poll():
+                word = self._connection.recv()
+                while word == "pause":
+                    word = self._connection.recv()
+                self._stopped = word == "stop"
+        except (EOFError, OSError):
+            self._stopped = True
+        return self._stopped
 
 
 class Job(Generic[T]):
@@ -117,6 +122,12 @@ class Job(Generic[T]):
         self._deadline = time.monotonic() + (PATIENCE_SECONDS if self._linked else 0)
         with contextlib.suppress(OSError):
             self.connection.send("stop")
+
+    def pause(self, on: bool) -> None:
+        """A linked child waits where it next asks whether to stop, until it goes on."""
+        if not self.ended and self._deadline is None:
+            with contextlib.suppress(OSError):
+                self.connection.send("pause" if on else "go")
 
     def kill(self) -> None:
         """End it now, whatever it does."""
@@ -180,15 +191,21 @@ class Report:
     cost: Cost
 
 
-def prepare(link: Link, model: Model, seed: int, seconds: float) -> int:
-    """Report a complete roster at once, then say how many proposals fit into `seconds` on this machine."""
-    rows = first(model, seed)
-    link.report(Report(seed, 0, rows, cost(model, rows)))
+def prepare(link: Link, model: Model, seed: int, seconds: float, begun: bool = False) -> int:
+    """Report a complete roster at once (unless one is `begun` with), then say how many proposals fit into `seconds` on this machine."""
+    from csdesk.solve.engine import iterations_for
+    from csdesk.solve.first import first
+
+    if not begun:
+        rows = first(model, seed)
+        link.report(Report(seed, 0, rows, cost(model, rows)))
     return iterations_for(model, seconds)
 
 
-def search(link: Link, model: Model, seed: int, iterations: int) -> Report:
+def search(link: Link, model: Model, seed: int, iterations: int, start: Rows | None = None) -> Report:
     """`solve`, reporting the best so far."""
+    from csdesk.solve.engine import solve
+
     gc.disable()
     last: Rows | None = None
     price = Cost({}, ())
@@ -200,28 +217,30 @@ def search(link: Link, model: Model, seed: int, iterations: int) -> Report:
                 last, price = rows, cost(model, rows)
             link.report(Report(seed, done, rows, price))
 
-    found = solve(model, seed, iterations, progress=progress, cancelled=link.cancelled)
+    found = solve(model, seed, iterations, start, progress=progress, cancelled=link.cancelled)
     return Report(seed, found.done, found.rows, found.cost)
 
 
 class Proposal:
     """Two searches for one roster, begun at once; `best` is a complete roster as soon as there is one.
 
-    (seed, iterations, the model's digest, engine.VERSION) give the same `best` again once it `ended` by itself; iterations are
-    measured first where only `seconds` are said. `done` counts the proposals of both searches, of `total` (0 while measuring)."""
+    (seed, iterations, the model's digest, VERSION) give the same `best` again once it ended `whole` (by itself, and not begun from
+    `start`, a roster that is there already and that it betters); iterations are measured first where only `seconds` are said. `done`
+    counts the proposals of both searches, of `total` (0 while measuring)."""
 
-    def __init__(self, model: Model, seed: int, *, seconds: float = 60, iterations: int | None = None) -> None:
-        self.model, self.seed, self.iterations = model, seed, iterations
+    def __init__(self, model: Model, seed: int, *, seconds: float = 60, iterations: int | None = None, start: Rows | None = None) -> None:
+        self.model, self.seed, self.iterations, self.start = model, seed, iterations, start
         self.seeds = 2 * seed, 2 * seed + 1
-        self.best: Report | None = None
+        self.best: Report | None = None if start is None else Report(self.seeds[0], 0, start, cost(model, start))
         self.failure: Problem | None = None
         self.ended = False
         self._done: dict[int, int] = {}
         self._cancelled = False
+        self.paused = False
         self._prepare: Job[int] | None = None
         self._searches: list[Job[Report]] = []
         if iterations is None:
-            self._prepare = Job(prepare, model, self.seeds[0], seconds, linked=True)
+            self._prepare = Job(prepare, model, self.seeds[0], seconds, start is not None, linked=True)
         else:
             self._begin(iterations)
 
@@ -248,6 +267,17 @@ class Proposal:
         self.ended = not self._running()
         return news
 
+    @property
+    def whole(self) -> bool:
+        """Both searches came to their end, from nothing: it can be made again."""
+        return self.ended and not self._cancelled and self.failure is None and self.start is None
+
+    def pause(self, on: bool) -> None:
+        """Both searches stand still, or go on."""
+        self.paused = on
+        for job in self._searches:
+            job.pause(on)
+
     def cancel(self) -> None:
         """Stop within a second; `best` stays what it is then."""
         self._cancelled = True
@@ -270,7 +300,9 @@ class Proposal:
 
     def _begin(self, iterations: int) -> None:
         self.iterations = iterations
-        self._searches = [Job(search, self.model, seed, iterations, linked=True) for seed in self.seeds]
+        self._searches = [Job(search, self.model, seed, iterations, self.start, linked=True) for seed in self.seeds]
+        if self.paused:
+            self.pause(True)
 
     def _running(self) -> list[Job[Any]]:
         return [job for job in (self._prepare, *self._searches) if job and not job.ended]

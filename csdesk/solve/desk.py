@@ -86,6 +86,25 @@ class Desk:
                     found.append((*place, code, post))
         return found
 
+    def rows_of(self, other: Desk, rows: Rows) -> Rows:
+        """The rows of another problem of this month (before a cell was typed, a person came) as rows of this one; where they can't be
+        what they were, what stands in the cells."""
+        numbers = {(one.code, one.post): number for number, one in enumerate(self.work, 1)}
+        there = {person.id: row for person, row in zip(other.people, rows, strict=True)}
+        days = {day: number for number, day in enumerate(other.days)}
+        found = []
+        for number, person in enumerate(self.people):
+            own, row = bytearray(self.present[number]), there.get(person.id)
+            for at, day in enumerate(self.days):
+                if row is not None and day in days:
+                    was = row[days[day]]
+                    work = other.work[was - 1] if was != OFF else None
+                    value = OFF if work is None else numbers.get((work.code, work.post), OFF)
+                    if value in self.model.people[number].allowed[at]:
+                        own[at] = value
+            found.append(bytes(own))
+        return tuple(found)
+
 
 def desk(
     live: LiveRoster,

@@ -12,14 +12,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from csdesk.solve import VERSION as VERSION
 from csdesk.solve.board import Board, Spread
 from csdesk.solve.cost import Cost, cost
 from csdesk.solve.first import first
 from csdesk.solve.line import BYTES, TABOO
 from csdesk.solve.model import OFF, Model, Rows
 from csdesk.solve.rebuild import Rebuild, tight
-
-VERSION = 1  # of the search: another one may give another roster for the same seed
 
 HOT, COLD = 8.0, 0.3  # temperatures, in price
 DRAWS = 1 << 13

@@ -3,6 +3,7 @@
     desk.do(roster.set_cells, changes)             # -> Changes | None (None = refused, already said)
     people = desk.query(staff.people) or ()        # a read; a refusal is a toast and None
     desk.job(reading.read, data, name, on_done=self._read, title=_("Reading {name}").format(name=name))
+    self.watch = desk.watch(proposals.search(prepared, seed, seconds=60))   # a child process; ends with the shop
 
 Actions get the session first: `desk.do(action, a, b)` calls `action(session, a, b)`.
 """
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
     from csdesk.actions.session import Session
+    from csdesk.ui.child import Child, Watch
     from csdesk.ui.kit.toast import ToastSpec
 
 P = ParamSpec("P")
@@ -113,6 +115,7 @@ class Desk(QObject):
         self.session = session
         self._executor: ThreadPoolExecutor | None = None
         self._jobs: list[Job] = []
+        self._watches: list[Watch] = []
         self._head = -1
         self.closed = False  # a timer that still fires after the window closed reads nothing any more
         self._poll = QTimer(self)
@@ -126,6 +129,7 @@ class Desk(QObject):
 
     def set_session(self, session: Session) -> None:
         """Another user signed in, or another shop was opened."""
+        self._end_children()
         self.session = session
         self._head = self._read_head()
         self.session_changed.emit()
@@ -289,10 +293,26 @@ class Desk(QObject):
         """A job is running."""
         return bool(self._jobs)
 
+    # child processes
+    def watch(self, child: Child) -> Watch:
+        """Look after a child process until it ends; it is ended when the shop is closed or another user signs in."""
+        from csdesk.ui.child import Watch
+
+        self._watches = [one for one in self._watches if not one.child.ended]
+        self._watches.append(Watch(child, self))
+        return self._watches[-1]
+
+    def _end_children(self) -> None:
+        watches, self._watches = self._watches, []
+        for one in watches:
+            if not one.child.ended:
+                one.end()
+
     def close(self) -> None:
         """Stop watching and cancel what runs; from now on nothing is read."""
         self.closed = True
         self._poll.stop()
+        self._end_children()
         for job in self._jobs:
             job.cancel()
         if self._executor is not None:

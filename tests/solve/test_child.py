@@ -124,3 +124,29 @@ def test_a_killed_proposal_is_over_at_once() -> None:
     proposal = Proposal(team(), 1, iterations=10_000_000)
     proposal.kill()
     assert proposal.ended and not proposal.poll()
+
+
+def test_a_search_pauses_goes_on_and_stops_out_of_a_pause() -> None:
+    search = Proposal(team(), 1, iterations=50_000_000)
+    until(lambda: search.poll() and search.done > 0)
+    search.pause(True)
+    time.sleep(0.6)
+    search.poll()
+    done = search.done
+    time.sleep(0.6)
+    assert not search.poll() and search.done == done and not search.ended
+    search.pause(False)
+    until(lambda: search.poll() and search.done > done)
+    search.pause(True)
+    search.cancel()
+    assert until(lambda: search.poll() and search.ended) < 3 and search.best is not None and not search.whole
+
+
+def test_a_search_goes_on_from_a_roster_and_is_never_worse() -> None:
+    first = Proposal(team(), 1, iterations=4000)
+    found = first.wait()
+    assert found is not None and first.whole
+    more = Proposal(team(), 2, iterations=2000, start=found.rows)
+    assert more.best is not None and more.best.cost == found.cost
+    better = more.wait()
+    assert better is not None and better.cost.total <= found.cost.total and not more.whole

@@ -239,3 +239,16 @@ def test_rows_and_cells_are_two_ways_to_say_the_same() -> None:
     assert desk(after).changes(rows) == []
     some = problem.changes(rows, people=[1], days=[day(5)])
     assert [change[:2] for change in some] == [(1, day(5))]
+
+
+def test_rows_of_an_earlier_problem_are_taken_over() -> None:
+    needs = book(Demand("D", "售前", 1), Demand("N", "售前", 1))
+    before = desk(live([person(1), person(2)], [], needs))
+    rows = tuple(bytes(one.allowed[number][-1] for number in range(30)) for one in before.model.people)
+    typed = [Cell(1, day(7), REST, "typed"), Cell(3, day(1), "D", "typed")]
+    after = desk(live([person(3), person(1)], typed, needs))  # one is gone, one came, one cell was typed
+    taken = after.rows_of(before, rows)
+    assert taken[1] == rows[0][:6] + bytes([OFF]) + rows[0][7:]
+    assert taken[0] == after.present[0]
+    assert all(value in allowed for row, one in zip(taken, after.model.people, strict=True)
+               for value, allowed in zip(row, one.allowed, strict=True))

@@ -62,6 +62,13 @@ class Text(QLabel):
             theme.restyle(self)
 
 
+def paragraph(words: str, role: str, room: int, tone: str = "text") -> Text:
+    """Wrapped words of a known width: a scrolling area does not ask for the height that its width needs."""
+    text = Text(words, role, tone, wrap=True)
+    text.setFixedSize(room, text.heightForWidth(room))
+    return text
+
+
 class Button(QPushButton):
     """A verb that does something. kind: "" (bordered), "primary" (one a screen), "ghost" (quiet), "link" (accent words).
 

@@ -41,7 +41,7 @@ class Asking(QObject):
         self.button = Button(pgettext("roster", "Requests"), "clipboard-check", on=self.toggle, tip=_("Requests (F4)"))
         self.panel = RequestsPanel()
         self.panel.hide()
-        page.set_panel(self.panel)
+        self.panel.setParent(page)
         self.panel.decided.connect(self._decide)
         self.panel.withdrawn.connect(self._withdraw)
         self.panel.taken.connect(self._take)
@@ -83,8 +83,7 @@ class Asking(QObject):
         if self.panel.isVisible():
             self.panel.close_panel()
         elif self.page.live is not None:
-            self.panel.show()
-            self.panel.raise_()
+            self.page.open_panel(self.panel)
             self._fill()
             self.panel.begin()
 

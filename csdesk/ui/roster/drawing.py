@@ -23,23 +23,26 @@ MINUS = "\u2212"
 SPELLED, TIMED = 44, 110  # from this column width on a cell says the shift's name, and its hours
 
 
-def look(scene: Scene, employee: Employee, day: date, ring: frozenset[date], column: int = 0) -> Look:
-    """How the cell of a person on a day is drawn in a column of this width."""
-    live = scene.live
+def look(
+    scene: Scene, employee: Employee, day: date, ring: frozenset[date], column: int = 0, of: LiveRoster | None = None
+) -> Look:
+    """How the cell of a person on a day is drawn in a column of this width; `of` another roster than the one shown."""
+    live = of or scene.live
     code = live.code(employee.id, day)
     changed = scene.changed(employee.id, day)
     if code is None:
         away = not employee.employed_on(day)
         return Look("away" if away else "blank", changed=changed) if away or changed else BLANK
     source = live.source(employee.id, day)
+    proposed = scene.fixed is not None
     plain = Look(
         "rest",
         code,
-        pinned=source == "pinned",
+        pinned=source == "pinned" or (scene.fixed is not None and (source == "typed" or (employee.id, day) in scene.fixed)),
         conflict=day in ring,
         faded=scene.dim is not None and code != scene.dim,
         changed=changed,
-        soft=source in ("accepted", "auto"),
+        soft=source in ("accepted", "auto") and not proposed,
     )
     if code == REST:
         return plain
@@ -127,13 +130,30 @@ def row(painter: QPainter, scene: Scene, frame: Frame, number: int, clip: QRectF
                 continue
             cell = QRectF(left, top, width, ROW)
             ghost = scene.ghosts.get((number, day)) if scene.ghosts else None
-            if ghost is None:
-                draw(painter, cell, look(scene, employee, head_of.day, ring, frame.column), ratio)
-            else:
+            if ghost is not None:
                 _ghost(painter, scene, cell, head_of.day, *ghost, ratio)
+            elif scene.before is not None and _different(scene, scene.before, employee, head_of.day):
+                _split(painter, scene, scene.before, cell, employee, head_of.day, ratio)
+            else:
+                draw(painter, cell, look(scene, employee, head_of.day, ring, frame.column), ratio)
+            if scene.moved and (employee.id, head_of.day) in scene.moved:
+                paint.ring(painter, cell, 4, "accent", 1.5)
         painter.restore()
     if clip.right() > frame.load_left:
         _load(painter, scene, frame, employee, rect)
+
+
+def _different(scene: Scene, before: LiveRoster, employee: Employee, day: date) -> bool:
+    return before.as_it_is(employee.id, day) != scene.live.as_it_is(employee.id, day)
+
+
+def _split(painter: QPainter, scene: Scene, before: LiveRoster, cell: QRectF, employee: Employee, day: date, ratio: float) -> None:
+    """对照: what stands there now at the left, what is proposed at the right."""
+    half = cell.width() / 2
+    none: frozenset[date] = frozenset()
+    for number, of in enumerate((before, scene.live)):
+        shown = look(scene, employee, day, none, of=of)._replace(pinned=False, soft=False, changed=False, post=False, faded=not number)
+        draw(painter, QRectF(cell.left() + number * half, cell.top(), half, cell.height()), shown, ratio)
 
 
 def _ghost(painter: QPainter, scene: Scene, cell: QRectF, day: date, code: str | None, broken: bool, ratio: float) -> None:

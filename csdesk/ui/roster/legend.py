@@ -21,6 +21,7 @@ class Legend(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._items: list[tuple[Look, str]] = []
+        self._ringed = ""  # the words whose sample bears the ring of a moved cell
         self._hint = ""
 
     def sizeHint(self) -> QSize:
@@ -30,7 +31,11 @@ class Legend(QWidget):
         """What the shop's shifts look like, and the marks that this month has."""
         live, tones = scene.live, scene.tones
         rules = live.rules_on(live.month.first)
-        self._items = []
+        self._items, self._ringed = [], ""
+        if scene.fixed is not None and rules.shifts:
+            self._explain_proposal(Look(tones[rules.shifts[0].code], rules.shifts[0].mark), Look(
+                tones[rules.shifts[-1].code], rules.shifts[-1].mark), compared=scene.before is not None)
+            return
         for shift in rules.shifts:
             times = _("{name} {start}–{end} next day") if shift.end > 1440 else "{name} {start}–{end}"
             start, end = keys.hours(shift).split("–")
@@ -60,6 +65,15 @@ class Legend(QWidget):
         self.setAccessibleName(", ".join(words for _look, words in self._items))
         self.update()
 
+    def _explain_proposal(self, day: Look, night: Look, *, compared: bool) -> None:
+        """What the cells of a proposed roster mean."""
+        self._ringed = _("Just moved")
+        self._items = [(day._replace(pinned=True), _("Yours, it stays")), (night, _("Proposed")), (day, self._ringed)]
+        said = _("left: now, right: proposed") if compared else ""
+        self._hint = said or _("You can type while it runs; it goes on around your cells")
+        self.setAccessibleName(", ".join(words for _look, words in self._items))
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         x = 0.0
@@ -68,6 +82,8 @@ class Legend(QWidget):
             if x + 29 + paint.width(words, "small") > self.width():
                 break
             draw(painter, QRectF(x, middle - 11, 23, 22), look, self.devicePixelRatioF())
+            if words == self._ringed:
+                paint.ring(painter, QRectF(x, middle - 11, 23, 22), 4, "accent", 1.5)
             x += 29
             x += paint.text(painter, QRectF(x, 0, self.width() - x, self.height()), words, "small", "muted") + 18
         if self._hint and self.width() - x > paint.width(self._hint, "small") + 8:

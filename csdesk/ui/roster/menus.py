@@ -36,7 +36,7 @@ class Do:
 
 def cell_menu(page: RosterPage) -> QMenu:
     """Right-click on a cell: what it can be, pin, swap, leave, why, who changed it."""
-    live, view = page.live, page.view
+    live, view = page.seen, page.view
     assert live is not None and view is not None
     who, day = page.here.place()
     made = _menu(page)

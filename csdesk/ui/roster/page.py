@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from csdesk.actions import planning, roster
@@ -26,6 +27,7 @@ from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Card, Chip, EmptyState, PeriodPicker, Segment, menu, month_text, row
 from csdesk.ui.kit.flow import Flow
 from csdesk.ui.kit.form import ComboBox
+from csdesk.ui.kit.panel import SidePanel
 from csdesk.ui.page import Page
 from csdesk.ui.roster import menus
 from csdesk.ui.roster.asking import Asking
@@ -36,6 +38,7 @@ from csdesk.ui.roster.leave import LeaveDialog
 from csdesk.ui.roster.legend import Legend
 from csdesk.ui.roster.needs import NeedDialog, SalesDialog
 from csdesk.ui.roster.out import Out
+from csdesk.ui.roster.proposing import Proposing
 from csdesk.ui.roster.published import ChangesPopover, PublishDialog, PublishedBar
 from csdesk.ui.roster.scene import Scene, scene_of
 from csdesk.ui.roster.span import WEEKS, Span
@@ -54,7 +57,8 @@ class RosterPage(Page):
         "swap the whole day of two people. P pins, F2 offers the shifts, F9 goes to the next conflict, F1 on a conflict says why and what "
         "would help. By person or by shift, a month, two weeks or a week: Page up and down go on by as much. Right-click on a day "
         "fills its column or changes how many it needs. F4 opens the requests: Enter approves, Del refuses with a reason. What is "
-        "changed after publishing has a dot."
+        "changed after publishing has a dot. Propose a roster fills the month while you watch: what you type then stays, the space bar "
+        "pauses, Esc stops, and nothing is written until it is taken."
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -100,10 +104,12 @@ class RosterPage(Page):
         self.published.publish_asked.connect(self.ask_publish)
         self.published.changes_asked.connect(self.show_changes)
         self.asking = Asking(self)
+        self.proposing = Proposing(self)
         self.end = QWidget()
-        self.end.setLayout(row(self.state, self.published, self.asking.button))
+        self.end.setLayout(row(self.state, self.published, self.asking.button, self.proposing.button))
         self.tools = Flow((self.span, self.post, self.shift, *self.wrong.chips.values()), end=self.end)
         self.body.addWidget(self.tools)
+        self.body.addWidget(self.proposing.bar)
         self.body.setSpacing(8)
 
         self.grid, self.board = RosterGrid(), ShiftBoard()
@@ -116,6 +122,7 @@ class RosterPage(Page):
             surface.day_menu_asked.connect(self._day_menu)
             surface.step.connect(self._step)
             surface.chosen.connect(self.wrong.close)
+            surface.chosen.connect(self.proposing.show_chosen)
             self.body.addWidget(surface, 1)
         self.board.hide()
         self.legend = Legend()
@@ -124,6 +131,7 @@ class RosterPage(Page):
         self.body.addStretch(0)
 
         self.action(_("Next conflict"), self.next_conflict, icon="triangle-alert")
+        self.action(_("Propose a roster"), self.proposing.begin, icon="wand-sparkles", permission=edit)
         self.action(_("Continue last month"), self.continue_pattern, icon="copy", permission=edit)
         self.action(_("Needs and sales days"), self.open_sales, icon="megaphone", permission=edit)
         self.action(_("Publish the roster"), self.ask_publish, icon="send", permission=edit)
@@ -166,11 +174,31 @@ class RosterPage(Page):
         self.shift.fill([("", _("All shifts")), *shifts, (REST, _("Rest day")), (LEAVE, _("On leave"))])
         self._show()
         self.asking.refresh(view)
+        self.proposing.refresh()
+
+    @property
+    def seen(self) -> LiveRoster | None:
+        """What the grid shows: a proposed roster while there is one, else the roster as it stands."""
+        return self.proposing.seen or self.live
+
+    def show_again(self) -> None:
+        """What is shown is another roster, or stands on other ground."""
+        self._show()
+
+    def open_panel(self, panel: SidePanel) -> None:
+        """One panel at the side: another one goes."""
+        if self.panel is not panel:
+            if self.panel is not None and self.panel.isVisible():
+                self.panel.close_panel()
+            self.set_panel(panel)
+        panel.show()
+        panel.raise_()
 
     def _show(self) -> None:
-        view, live = self.view, self.live
+        view, live = self.view, self.seen
         if view is None or live is None:
             return
+        self.tools.setVisible(not self.proposing.active)
         self._show_empty(view)
         scene = self._scene(view, live)
         self.here.show_scene(scene, editable=view.editable)
@@ -178,7 +206,7 @@ class RosterPage(Page):
         self._count()
 
     def _scene(self, view: roster.RosterView, live: LiveRoster) -> Scene:
-        return scene_of(
+        scene = scene_of(
             live,
             self._groups(view),
             self.shown.days(),
@@ -187,6 +215,8 @@ class RosterPage(Page):
             dim=self.shift.key() or None,
             counts=_("{n} people").format(n=len(self._shown_people(view))),
         )
+        self.proposing.mark(scene)
+        return scene
 
     def _shown_people(self, view: roster.RosterView) -> list[Employee]:
         post = self.post.key() or ""
@@ -234,10 +264,12 @@ class RosterPage(Page):
             self._empty_holder.deleteLater()
             self._empty_holder = None
         bare = not any(Month.of(cell.day) == self.month for cell in view.cells)
-        shown = not view.employees or (bare and (not view.editable or self._blank_wanted != self.month))
+        shown = not view.employees or (
+            bare and self.proposing.seen is None and (not view.editable or self._blank_wanted != self.month))
         self.legend.setVisible(not shown)
         for part in (self.span, self.post, self.shift, *self.wrong.chips.values(), self.published):
             part.setVisible(not shown)
+        self.proposing.button.setVisible(not shown and view.editable)
         for surface in (self.grid, self.board):
             surface.setVisible(not shown and surface is self.here)
         if shown:
@@ -256,13 +288,16 @@ class RosterPage(Page):
         title = _("No roster for {month} yet").format(month=month)
         if not view.editable:
             return EmptyState("calendar-days", title)
-        buttons = [Button(_("Continue last month"), "copy", "primary", on=self.continue_pattern)]
+        buttons = [
+            Button(_("Propose a roster"), "wand-sparkles", "primary", on=self.proposing.begin),
+            Button(_("Continue last month"), "copy", on=self.continue_pattern),
+        ]
         if any(one.pattern for one in view.planning.terms.values()):
             buttons.append(Button(_("Fill by everybody's rotation"), "refresh-cw", on=self.fill_rotation))
         if self._can_import():
             buttons.append(Button(_("Import Excel"), "upload", on=self.bring_in))
         buttons.append(Button(_("Type it"), "pen-line", on=self._start_blank))
-        words = _("Go on with last month's pattern, bring in an Excel sheet, or type it yourself.")
+        words = _("Have one proposed, go on with last month's pattern, bring in an Excel sheet, or type it yourself.")
         return EmptyState("calendar-days", title, words, buttons)
 
     def _to_staff(self) -> None:
@@ -304,6 +339,7 @@ class RosterPage(Page):
     # months and weeks
 
     def _period_changed(self, month: Month) -> None:
+        self.proposing.close()
         self.month = month
         self.shown = self.shown.in_month(month)
         self.wrong.forget()
@@ -365,12 +401,16 @@ class RosterPage(Page):
         before = [(live.as_it_is(who, day), live.source(who, day)) for who, day, *_rest in changes]
         self._writing = True
         try:
-            self.here.show_touched(live.put(changes))
+            touched = live.put(changes)
+            if self.proposing.preview is not None:
+                touched = self.proposing.preview.put(changes)
+            self.here.show_touched(touched)
             try:
                 self.desk.quietly(roster.write_cells, list(changes), label=label)
             except UserError as error:
                 for change, source in before:
                     self.here.show_touched(live.put([change], source))
+                self.proposing.refresh()
                 self.desk.refuse(error)
                 return False
         finally:
@@ -381,6 +421,7 @@ class RosterPage(Page):
             if scene is not None and scene.changed(who, day):
                 self._differs.add((who, day))
         self._count()
+        self.proposing.edited()
         return True
 
     def _paste(self, changes: list[Change], lost: int) -> None:
@@ -401,8 +442,8 @@ class RosterPage(Page):
             self.desk.refuse(UserError(_("{n} cells were not pasted").format(n=count), tuple(problems), "cells"))
 
     def pin(self) -> None:
-        """P: pin the chosen cells, or free them when all of them are pinned."""
-        live = self.live
+        """P: pin the chosen cells, or free them when all of them are pinned; a proposed one is kept like this."""
+        live = self.seen
         if live is None or self.view is None or not self.view.editable:
             return
         cells = []
@@ -537,7 +578,7 @@ class RosterPage(Page):
 
     def swap(self, who: int, other: int, day: date) -> None:
         """Two people change their shifts of a day."""
-        live = self.live
+        live = self.seen
         if live is not None:
             self.write(swapped(live, who, other, day) or (), _("Swap shifts"))
 
@@ -571,6 +612,10 @@ class RosterPage(Page):
     def _save_leave(self, leave: Leave) -> None:
         self.desk.do(roster.enter_leave, leave)
         self.here.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.proposing.key(event):
+            super().keyPressEvent(event)
 
     # out
 

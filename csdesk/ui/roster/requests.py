@@ -15,6 +15,7 @@ from csdesk.i18n import N_, pgettext
 from csdesk.i18n import gettext as _
 from csdesk.ui import theme
 from csdesk.ui.kit import Button, Chip, IconView, Line, Text, month_text, paint, row
+from csdesk.ui.kit.basic import paragraph
 from csdesk.ui.kit.panel import SidePanel
 
 KINDS = {
@@ -61,13 +62,6 @@ def problem_words(one: Request) -> list[tuple[str, bool, str]]:
     return list(found.values())
 
 
-def _wrapped(words: str, role: str, tone: str = "text", room: int = ROOM) -> Text:
-    """A paragraph of a known width: a scrolling area does not ask for the height that its width needs."""
-    text = Text(words, role, tone, wrap=True)
-    text.setFixedSize(room, text.heightForWidth(room))
-    return text
-
-
 def outcome_words(one: Request) -> str:
     """How it was decided."""
     said = _("Approved") if one.status is Status.APPROVED else _("Refused")
@@ -98,16 +92,16 @@ class RequestItem(QWidget):
         chip.say(_(words), tone, icon)
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout.addLayout(row(Text(name_of(one, twice), "body", bold=True), None, chip))
-        layout.addWidget(_wrapped(one.what, "body"))
+        layout.addWidget(paragraph(one.what, "body", ROOM))
         asked, asked_tone = asked_words(one)
         if asked:
-            layout.addWidget(_wrapped(asked, "small", asked_tone))
+            layout.addWidget(paragraph(asked, "small", ROOM, asked_tone))
         if one.reason:
-            layout.addWidget(_wrapped(_("“{words}”").format(words=one.reason), "small", "muted"))
+            layout.addWidget(paragraph(_("“{words}”").format(words=one.reason), "small", ROOM, "muted"))
         wrong = problem_words(one)
         for said, hard, detail in wrong[:MOST_PROBLEMS]:
             tone = "danger" if hard else "warn"
-            line = _wrapped(said, "small", tone, ROOM - 18)
+            line = paragraph(said, "small", ROOM - 18, tone)
             line.setToolTip(detail)
             layout.addLayout(row(IconView("triangle-alert", 13, tone), line, None, gap=5))
         if len(wrong) > MOST_PROBLEMS:
@@ -121,7 +115,7 @@ class RequestItem(QWidget):
         if one.status is Status.PENDING:
             self._add_buttons()
         elif one.kind != "open":
-            layout.addWidget(_wrapped(outcome_words(one), "small", "ok" if one.status is Status.APPROVED else "danger"))
+            layout.addWidget(paragraph(outcome_words(one), "small", ROOM, "ok" if one.status is Status.APPROVED else "danger"))
         else:
             layout.addWidget(Text(_("Taken"), "small", "ok"))
         layout.addWidget(self.answer)

@@ -42,6 +42,9 @@ class Scene:
     usual: dict[tuple[str, str], int] = field(default_factory=dict)  # what a staffing row needs where no day says another number
     mean_minutes: float = 0.0
     ghosts: dict[tuple[int, int], tuple[str | None, bool]] = field(default_factory=dict)  # (row, day) -> code, breaks a hard rule
+    fixed: frozenset[tuple[int, date]] | None = None  # where the cells are proposed: (person, day) of those that no proposal moves
+    moved: set[tuple[int, date]] = field(default_factory=set)  # just moved by a proposal: they bear a ring
+    before: LiveRoster | None = None  # compared with this one: a cell that is different is split
     people: list[Employee] = field(init=False)
 
     def __post_init__(self) -> None:

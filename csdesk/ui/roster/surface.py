@@ -170,14 +170,16 @@ class RosterSurface(QWidget):
         self.set_code(None)
 
     def _edit(self, changes: Sequence[Change], label: str) -> None:
-        """Send on what really changes; cells of days on which the person is not employed are left out."""
+        """Send on what really changes, or makes a proposed cell one of one's own; cells of days on which the person is not employed
+        are left out."""
         if not self.editable:
             return
-        live = self._scene().live
+        live, fixed = self._scene().live, self._scene().fixed
         real = [
             change
             for change in changes
-            if live.differs(change) and (change[2] is None or live.employee(change[0]).employed_on(change[1]))
+            if (live.differs(change) or (fixed is not None and live.source(*change[:2]) == "accepted"))
+            and (change[2] is None or live.employee(change[0]).employed_on(change[1]))
         ]
         if real:
             self.edited.emit(real, label)
