@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csdesk.solve.cost import cost
-from csdesk.solve.engine import Search, solve
+from csdesk.solve.engine import LIMITS, NOISE, Search, iterations_for, solve
+from csdesk.solve.first import first
 from csdesk.solve.model import NEVER, Cover, Demand, Model, Person, Price, Value
+from tests.solve.test_child import team
 
 
 @st.composite
@@ -94,3 +101,53 @@ def test_what_it_counts_along_the_way_is_the_cost(model: Model, seed: int) -> No
 @settings(max_examples=15)
 def test_the_same_question_has_the_same_answer(model: Model, seed: int) -> None:
     assert solve(model, seed, 500) == solve(model, seed, 500)
+
+
+@given(models(), st.integers(0, 5))
+@settings(max_examples=40)
+def test_a_fixed_cell_stays_whatever_one_starts_with(model: Model, seed: int) -> None:
+    start = tuple(bytes([len(model.values)]) * model.days for _ in model.people)
+    for rows in (solve(model, seed, 200, start=start).rows, first(model, seed)):
+        for person, row in zip(model.people, rows, strict=True):
+            assert all(value in allowed for value, allowed in zip(row, person.allowed, strict=True))
+
+
+def test_a_fresh_process_with_another_hash_seed_gives_the_same_bytes() -> None:
+    code = (
+        "from tests.solve.test_child import team; from csdesk.solve.engine import solve; from dataclasses import replace;"
+        "model = team(); tight = replace(model, people=tuple(replace(p, min_run=2, min_off_run=2) for p in model.people));"
+        "print([b''.join(solve(m, 5, 4000).rows).hex() for m in (model, tight)], model.digest())"
+    )
+    root = Path(__file__).parents[2]
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=root, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
+
+
+def test_no_logarithm_of_a_machine_is_in_the_draws() -> None:
+    told = hashlib.sha256(repr((LIMITS, NOISE)).encode()).hexdigest()
+    assert told == "0687f7e3154cc0786a3b8f841eb079695254981b4c7deb685dbd3d1229c3e62b"
+
+
+def test_a_cancelled_search_gives_the_best_so_far() -> None:
+    asked = iter([False, False, True])
+    found = solve(team(), 1, 10_000, cancelled=lambda: next(asked))
+    assert found.done == 100
+    assert found.cost == cost(team(), found.rows)
+
+
+def test_nobody_to_plan_for() -> None:
+    nobody = Model(3, (Value(0, "D"),), (), ((False,) * 2,) * 2, demands=(Demand(0, (1,), 2, 100, 1),))
+    assert solve(nobody, 1, 1000).cost.by == {"under": 200}
+    settled = Model(1, (Value(0, "D"),), (Person("A", ((1,),), (True,)),), ((False,) * 2,) * 2)
+    assert solve(settled, 1, 1000).rows == (b"\1",)
+
+
+def test_iterations_for_seconds_are_round() -> None:
+    number = iterations_for(team(), 60)
+    assert number >= 1000
+    assert len(str(number).rstrip("0")) <= 2
