@@ -17,15 +17,15 @@ from csdesk.solve.board import Board, Spread
 from csdesk.solve.cost import Cost, cost
 from csdesk.solve.first import first
 from csdesk.solve.line import BYTES, TABOO
-from csdesk.solve.model import OFF, Model, Rows
+from csdesk.solve.model import Model, Rows
 from csdesk.solve.rebuild import Rebuild, tight
 
 HOT, COLD = 8.0, 0.3  # temperatures, in price
+TIGHT_HOT, TIGHT_COLD, REHEATS, REHEATED = 30.0, 1.5, 2, 0.3  # the same for tight run rules, and how often and to which part of hot
 DRAWS = 1 << 13
 LIMITS = [round(-math.log((n + 0.5) / DRAWS), 9) for n in range(DRAWS)]  # −ln u, rounded so that no machine's logarithm matters
 NOISE = [round(-math.log(-math.log((n + 0.5) / DRAWS)), 9) for n in range(DRAWS)]  # Gumbel's
-REBUILD_EVERY = 60  # proposals to one rebuilding
-TOGETHER = 1  # rows of a rebuilding
+REBUILD_EVERY = 20  # proposals to one row rebuilt, where the run rules are tight
 
 Progress = Callable[[int, int, Rows], None]  # proposals done, HARD-priced cost of the best so far, its rows
 
@@ -48,7 +48,7 @@ def solve(model: Model, seed: int, iterations: int, start: Rows | None = None, p
     every thousand proposals or so; a cancelled search gives the best so far. Cells of `start` that are not allowed are put right."""
     search = Search(model, seed, start or first(model, seed))
     done = 0
-    for heat, proposals in schedule(iterations):
+    for heat, proposals in schedule(model, iterations):
         if progress:
             progress(done, search.best, tuple(search.kept))
         if cancelled and cancelled():
@@ -66,7 +66,7 @@ def rate(model: Model) -> float:
     while seconds < 0.2:
         proposals *= 2
         begin = time.perf_counter()
-        for heat, some in schedule(proposals):
+        for heat, some in schedule(model, proposals):
             search.stage(heat, some)
         seconds = time.perf_counter() - begin
     return proposals / seconds
@@ -77,17 +77,26 @@ def iterations_for(model: Model, seconds: float) -> int:
     return max(1000, int(float(f"{rate(model) * seconds:.1e}")))
 
 
-def schedule(iterations: int) -> list[tuple[float, int]]:
-    """(temperature, proposals) one after the other: geometric from HOT to COLD, a thousand proposals each or a two-hundredth."""
+def schedule(model: Model, iterations: int) -> list[tuple[float, int]]:
+    """(temperature, proposals) one after the other, a thousand proposals each or a two-hundredth of all: geometric from hot to
+    cold, and where the run rules are tight a few times again from less hot, because one cooling gets stuck anywhere."""
     size = max(1, min(1000, iterations // 200))
     count = -(-iterations // size)
-    ratio = round((COLD / HOT) ** (1 / max(1, count - 1)), 12)
-    heat = HOT
-    stages = []
-    for n in range(count):
-        stages.append((heat, min(size, iterations - n * size)))
-        heat *= ratio
-    return stages
+    hot, cold, reheats = (TIGHT_HOT, TIGHT_COLD, REHEATS) if tight(model) else (HOT, COLD, 0)
+    share = count // (reheats + 2) if reheats else 0  # of one reheating; the first cooling has twice as much
+    heats = cooling(hot, cold, count - reheats * share)
+    for _ in range(reheats):
+        heats += cooling(hot * REHEATED, cold, share)
+    return [(heat, min(size, iterations - n * size)) for n, heat in enumerate(heats)]
+
+
+def cooling(hot: float, cold: float, count: int) -> list[float]:
+    """Geometric from hot to cold; the ratio is rounded so that no machine's power function matters."""
+    ratio = round((cold / hot) ** (1 / max(1, count - 1)), 12)
+    heats = [hot]
+    while len(heats) < count:
+        heats.append(heats[-1] * ratio)
+    return heats[:count]
 
 
 class Search(Board):
@@ -112,7 +121,6 @@ class Search(Board):
             if len(allowed) > 1
         ]
         self.due = 0
-        self.rested = [bytes(OFF if OFF in allowed else allowed[0] for allowed in person.allowed) for person in people]
         self.rebuilds = [Rebuild(model, number) for number in range(len(people))] if tight(model) else []
         self.cost = cost(model, tuple(rows)).searched
         self.hard = sum(line.hard for line in self.lines)
@@ -141,29 +149,23 @@ class Search(Board):
                 self.rebuild(heat)
 
     def rebuild(self, heat: float) -> None:
-        """The best rows of some people in place of theirs, one after the other. Noise as large as the temperature makes each of
-        them one of the good rows, about as likely as annealing would have it."""
+        """Somebody's best row in place of theirs. Noise as large as the temperature makes it one of the good rows, each about as
+        likely as annealing would have it."""
         drawn = self.random.random
-        numbers = self.random.sample(range(len(self.lines)), min(len(self.lines), TOGETHER))
-        rows = [self.lines[number].row for number in numbers]
-        counts = [self.lines[number].counted for number in numbers]
-        hard, unfair, delta = self.hard, self.unfairness(), 0
-        self.hard -= sum(self.lines[number].hard for number in numbers)
-        for number in numbers[1:]:
-            delta += self.put(number, 0, self.rested[number])
-        for number, old in zip(numbers, rows, strict=True):
-            prices = [[price - heat * NOISE[int(drawn() * DRAWS)] for price in day] for day in self.prices(number)]
-            delta += self.put(number, 0, self.rebuilds[number].row(prices) or old)
-        self.hard += sum(self.lines[number].hard for number in numbers)
-        for number, before in zip(numbers, counts, strict=True):
-            self.recount(number, before, self.lines[number].counted)
+        number = int(drawn() * len(self.lines))
+        line = self.lines[number]
+        old, counted, hard, unfair = line.row, line.counted, line.hard, self.unfairness()
+        row = self.rebuilds[number].row([[price - heat * NOISE[int(drawn() * DRAWS)] for price in day] for day in self.prices(number)])
+        if row is None or row == old:
+            return
+        delta = self.put(number, 0, row)
+        self.recount(number, counted, line.counted)
         delta += self.unfairness() - unfair
         if delta > heat * LIMITS[int(drawn() * DRAWS)]:
-            for number, row, before in zip(numbers, rows, counts, strict=True):
-                self.recount(number, self.lines[number].counted, before)
-                self.put(number, 0, row)
-            self.hard = hard
+            self.recount(number, line.counted, counted)
+            self.put(number, 0, old)
             return
+        self.hard += line.hard - hard
         self.cost += delta
         self.keep()
 
@@ -174,7 +176,8 @@ class Search(Board):
 
     def run(self, heat: float, proposals: int) -> None:
         """`proposals` changes tried at the temperature `heat`. One long loop over local names, because it is all the time there is:
-        propose, score the rows, then what the days say, then the spreads; give up as soon as the limit is out of reach."""
+        propose, score the rows, then what the days say, then the spreads; give up as soon as the limit is out of reach. What is
+        short is looked up once, at the beginning."""
         if not self.free:
             return
         drawn = self.random.random
@@ -183,6 +186,8 @@ class Search(Board):
         loss, gain = self.demands.loss, self.demands.gain
         cells, people, days = len(free), len(lines), self.model.days
         unfair, uncovered = self.unfairness(), covers.uncovered()
+        asked = zip(self.model.demands, self.demands.have, strict=True)
+        short = [(demand.day, demand.values) for demand, have in asked if have < demand.need]
         fair = self.fair
         for _ in range(proposals):
             kind = drawn()
@@ -240,6 +245,9 @@ class Search(Board):
             else:  # one row by itself
                 q = -1
                 p, d, allowed, many = free[int(drawn() * cells)]
+                if short and kind < 0.56:  # somebody where one is missing, whether they may or not
+                    d, allowed = short[int(drawn() * len(short))]
+                    many = len(allowed)
                 mine = lines[p]
                 one = mine.row
                 if 0.78 <= kind < 0.89:  # two of its days exchanged
