@@ -14,6 +14,7 @@ from csdesk.actions.case_step import (
     done,
     employee,
     event,
+    history,
     merged,
     mine_only,
     not_to_come,
@@ -122,8 +123,7 @@ def _clean(session: Session, draft: Case) -> Case:
 def next_no(session: Session, day: datetime) -> str:
     """The next free number of a day: 260913-02."""
     prefix = f"{day:%y%m%d}-"
-    taken = [int(no[len(prefix):]) for no in store.numbers(session.shop, prefix) if no[len(prefix):].isdecimal()]
-    return f"{prefix}{max(taken, default=0) + 1:02d}"
+    return f"{prefix}{store.last_number(session.shop, prefix) + 1:02d}"
 
 
 def register(session: Session, draft: Case, *, shown: Sequence[int] = (), link_to: int | None = None, answered: bool = False) -> Changes:
@@ -177,6 +177,11 @@ def change(session: Session, base: Case, **wanted: object) -> Changes:
             return changed()
         save(session, present, **{name: new for name, (_old, new) in difference.items()})
         event(session, present.id, "changed", "", {"fields": written(difference)})
+        if "kind" in difference:  # what such a case begins with has happened now, where it is not on record
+            known = {one.data.get("what") for one in history(session, present.id)}
+            for what in case_rules.kind(session, after.kind).starts:
+                if what not in known:
+                    event(session, present.id, "milestone", "", {"what": what})
     said = _(", ").join(_(NAMES[name]) for name in difference)
     return done(_("{no}: {fields} changed").format(no=present.no, fields=said), present.id)
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import cache
 
 from csdesk.actions import case_rules
+from csdesk.actions.case_rules import Ground
 from csdesk.actions.session import Session
 from csdesk.actions.staff import all_employees
-from csdesk.core.case import Case, CaseEvent, Promise, kind_of, platform_name, root_of
+from csdesk.core.case import Case, CaseEvent, Kind, Promise, kind_of, platform_name, root_of
 from csdesk.core.case_limits import LIMITS
 from csdesk.core.case_search import text_of
 from csdesk.core.case_targets import CaseClock, clock, merged_events
@@ -73,8 +74,9 @@ def _make(session: Session, ids: Sequence[int]) -> None:
         promises.setdefault(one.case_id, []).append(one)
     roots = store.with_members(shop)
     reckoned = []
+    ground = case_rules.ground(session)
     for number, case in cases.items():
-        found = clocks_of(session, case, events.get(number, []), roots)
+        found = clocks_of(session, case, events.get(number, []), roots, ground)
         due, limit = _next(found, promises.get(number, ()))
         first = found[0]
         late = sum(1 for one in found for target in one.targets if target.ended is not None and target.late(session.now))
@@ -90,15 +92,18 @@ def _make(session: Session, ids: Sequence[int]) -> None:
             members = store.members(shop, number)
             histories = store.events(shop, members)
             within += [(one, histories.get(key, [])) for key, one in store.many(shop, members).items()]
-        texts[number] = search_text(session, within, people) if case.merged_into is None else None  # found by the one it went into
+        texts[number] = search_text(within, people, ground.kinds) if case.merged_into is None else None  # found by the one it went into
     case_search.write(shop, texts, initials)
     store.fresh(shop, wanted)
 
 
-def clocks_of(session: Session, case: Case, events: Sequence[CaseEvent], roots: Iterable[int]) -> list[CaseClock]:
+def clocks_of(session: Session, case: Case, events: Sequence[CaseEvent], roots: Iterable[int], ground: Ground) -> list[CaseClock]:
     """The clocks of a case: its own first, then one for each case that was merged into it."""
-    limits, hours, kinds = case_rules.limits(session), case_rules.clocks(session), case_rules.kinds(session)
-    own = clock(case, events, limits, hours, kind_of(kinds, case.kind).urgent)
+
+    def read(one: Case, history: Sequence[CaseEvent]) -> CaseClock:
+        return clock(one, history, ground.limits, ground.clocks, kind_of(ground.kinds, one.kind).urgent)
+
+    own = read(case, events)
     if case.id not in roots:
         return [own]
     members = store.members(session.shop, case.id)
@@ -106,7 +111,7 @@ def clocks_of(session: Session, case: Case, events: Sequence[CaseEvent], roots: 
     within = {number: (at, histories.get(number, [])) for number, at in members.items()}
     found = [own]
     for number, history in zip(within, merged_events(events, within), strict=True):
-        found.append(clock(cases[number], history, limits, hours, kind_of(kinds, cases[number].kind).urgent))
+        found.append(read(cases[number], history))
     return found
 
 
@@ -119,9 +124,8 @@ def _next(found: Sequence[CaseClock], promises: Iterable[Promise]) -> tuple[date
     return best
 
 
-def search_text(session: Session, within: Iterable[tuple[Case, Iterable[CaseEvent]]], people: Mapping[int, str]) -> str:
+def search_text(within: Iterable[tuple[Case, Iterable[CaseEvent]]], people: Mapping[int, str], kinds: Sequence[Kind]) -> str:
     """Everything of a case (and of those merged into it) that the search box looks through, folded."""
-    kinds = case_rules.kinds(session)
     named, numbers, rest = list[str](), list[str](), list[str]()
     for case, events in within:
         named += (case.title, case.buyer, case.product, _(kind_of(kinds, case.kind).name), people.get(case.owner_id or 0, ""))

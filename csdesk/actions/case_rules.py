@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from csdesk.actions.calendar import calendar
@@ -157,6 +157,19 @@ def import_limits(session: Session, text: str) -> Changes:
     with session.step(_("Import limits")):
         store.put(session.shop, "case.limits", [codec.dump(one) for one in own.values()])
     return changed(Topic.CASES, Topic.SETTINGS, message=_("{n} limits read").format(n=len(given)))
+
+
+@dataclass(frozen=True)
+class Ground:
+    """All that clocks are read with; taken once for many cases."""
+
+    kinds: tuple[Kind, ...]
+    limits: LimitTable
+    clocks: Clocks
+
+
+def ground(session: Session) -> Ground:
+    return Ground(kinds(session), limits(session), clocks(session))
 
 
 # Hours

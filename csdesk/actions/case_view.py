@@ -223,7 +223,7 @@ def view(session: Session, case_id: int) -> CaseView:
     ids = [case_id, *members]
     events = store.events(shop, ids)
     numbers = {number: one.no for number, one in store.many(shop, members).items()}
-    found = clocks_of(session, case, events.get(case_id, []), {case_id} if members else ())
+    found = clocks_of(session, case, events.get(case_id, []), {case_id} if members else (), case_rules.ground(session))
     kind, statuses = case_rules.kind(session, case.kind), case_rules.statuses(session)
     evidence = store.evidence(shop, ids)
     make = _row_maker(session)

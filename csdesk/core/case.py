@@ -250,7 +250,7 @@ NAMES: Mapping[str, str] = {
 # What `change` may write directly; the rest has actions of its own.
 EDITABLE = frozenset({
     "kind", "description", "platform", "shop", "buyer", "phone", "order_no", "waybill", "product", "bought_on", "paid", "order_state",
-    "wish", "cause", "details", "checked", "created_at",
+    "wish", "cause", "details", "checked",
 })  # fmt: skip
 COSTS = frozenset({"responsible", "bearer", "blamed_id", "cost_goods", "cost_freight", "refund", "partial", "compensation"})
 

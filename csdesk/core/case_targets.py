@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from csdesk.core import case_clock
 from csdesk.core.case import Case, CaseEvent, Promise
@@ -46,6 +46,16 @@ class Target:
             total = int((self.due - self.start).total_seconds())
             return case_clock.read(self.start, total, now)
         return case_clock.read(self.start, seconds, now, clocks.of(self.limit), self.pauses, whole_days=self.limit.whole_days)
+
+    def share(self, percent: int, clocks: Clocks) -> datetime | None:
+        """When so much of the running time is used up; None while a pause holds the clock before that."""
+        if self.fixed and self.due is not None:
+            return self.start + (self.due - self.start) * percent / 100
+        seconds = (self.limit.seconds or 0) * percent // 100
+        begin = self.start
+        if self.limit.whole_days:  # from the first day that counts on, and to the second
+            begin = datetime(begin.year, begin.month, begin.day) + timedelta(days=1)
+        return case_clock.due(begin, seconds, clocks.of(self.limit), self.pauses)
 
     def spans(self, now: datetime, clocks: Clocks) -> tuple[Span, ...]:
         """Every stretch from the start to the deadline (to `now` while it is held): what counts, and why the rest does not."""

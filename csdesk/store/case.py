@@ -43,9 +43,11 @@ def by_no(shop: Shop, no: str) -> int | None:
     return found[0][0] if found else None
 
 
-def numbers(shop: Shop, prefix: str) -> list[str]:
-    """Every case number that begins so."""
-    return [no for (no,) in shop.rows("SELECT no FROM case_record WHERE no >= ? AND no < ?", (prefix, prefix + "\uffff"))]
+def last_number(shop: Shop, prefix: str) -> int:
+    """The highest number behind this prefix among the case numbers; 0 where there is none."""
+    found: int = shop.rows("SELECT coalesce(max(CAST(substr(no, ?) AS INTEGER)), 0) FROM case_record WHERE no >= ? AND no < ?",
+                           (len(prefix) + 1, prefix, prefix + "\uffff"))[0][0]
+    return found
 
 
 def all_numbers(shop: Shop) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -23,12 +25,14 @@ from csdesk.actions import (
     case_talk,
     case_together,
     case_view,
+    case_warn,
     history,
     phrase,
     settings,
     shop,
 )
 from csdesk.actions.session import Session
+from csdesk.core import case_search
 from csdesk.core.case import KINDS, STATUSES, Case, Category, Goods, Kind, Money, Phrase, Status
 from csdesk.core.case import Field as CaseField
 from csdesk.core.case_list import CaseFilter, View
@@ -37,6 +41,7 @@ from csdesk.core.problem import Problem, UserError
 from csdesk.core.roster import Cell
 from csdesk.core.staff import Employee
 from csdesk.core.users import User
+from csdesk.files.pinyin import initials
 from csdesk.store import case as store
 from csdesk.store import evidence as store_evidence
 from csdesk.store import roster, staff
@@ -703,3 +708,80 @@ def test_statuses_in_use_stay(desk: Desk) -> None:
     for wrong in ((STATUSES[0],), (*STATUSES, STATUSES[0]), (replace(STATUSES[0], next=("nowhere",)), *STATUSES[1:])):
         assert refusal(lambda wrong=wrong: case_rules.save_statuses(session, wrong)).code == "statuses"
     assert isinstance(Problem("a", "b"), Problem)
+
+
+# Warnings
+
+
+def test_each_warning_is_told_once_also_after_a_restart(desk: Desk) -> None:
+    number = desk.register("repair", "不通电")  # 24 hours to the contact
+    other = desk.as_user("欧阳若琳", Role.LEAD)
+    heard: list[tuple[float, str]] = []
+    for hours in range(0, 30, 2):
+        desk.now = START + timedelta(hours=hours)
+        heard += [(hours, one.stage) for one in case_warn.new(desk.session)]
+        assert case_warn.new(desk.session) == ()
+    assert heard == [(12, "half"), (20, "most"), (24, "due"), (26, "over")]
+    assert [one.stage for one in case_warn.new(other)] == ["over"]  # told to each user, the highest only
+    again = Session(Shop.open(desk.session.shop.path, now=desk.now), lambda: desk.now)
+    desk.windows.append(again)
+    assert case_warn.new(again) == ()
+    case.set_status(again, number, "wait_buyer")
+    desk.later(hours=1)
+    assert case_warn.new(again) == ()
+    case.set_status(again, number, "handling")
+    assert case_warn.new(again) == ()  # the same clock, later: nothing is told twice
+    case_limit.set_due(again, number, "team.repair_contact", desk.now + timedelta(hours=1))
+    assert [one.stage for one in case_warn.new(again)] == ["most"]  # another deadline is told anew
+    case.set_status(again, number, "resolved")
+    assert case_warn.new(again) == ()
+
+
+def test_another_kind_starts_its_own_clocks(desk: Desk) -> None:
+    number = desk.register("return", "漏水要退", platform="jd")
+    desk.later(hours=3)
+    for kind in ("dispute", "return", "dispute"):
+        case.change(desk.session, store.get(desk.session.shop, number), kind=kind)
+    found = case_view.view(desk.session, number)
+    [target] = [line.target for line in found.clocks if line.limit.key == "jd.dispute"]
+    assert target.due == START + timedelta(hours=27)
+    same_as_reckoned(desk.session)
+
+
+# Whatever is done in whatever order
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_kept_follows_from_the_events_whatever_is_done(desk: Desk, seed: int) -> None:
+    luck, session = random.Random(seed), desk.session
+    kinds, platforms = [one.key for one in KINDS if one.key != "revisit"], ("jd", "taobao", "pdd")
+    numbers = [desk.register(luck.choice(kinds), text, platform=luck.choice(platforms))
+               for text in ("杯盖漏水", "少发滤芯", "显示签收未收到", "外箱破损")]  # fmt: skip
+    milestones, notes = ("proof_asked", "proof_given", "intervened", "verdict"), ("问过仓库", "催了快递", "买家说漏水")
+    acts: tuple[Callable[[int, int], object], ...] = (
+        lambda one, _other: case.set_status(session, one, luck.choice(STATUSES).key),
+        lambda one, _other: case.set_goods(session, one, luck.choice(list(Goods))),
+        lambda one, _other: case_talk.milestone(session, one, luck.choice(milestones)),
+        lambda one, _other: case_talk.note(session, one, luck.choice(notes)),
+        lambda one, _other: case_talk.answered(session, one),
+        lambda one, _other: case_talk.promise(session, one, "今晚答复", desk.now + timedelta(hours=5)),
+        lambda one, _other: case_talk.snooze(session, one, desk.now + timedelta(hours=1)),
+        lambda one, _other: case.change(session, store.get(session.shop, one), buyer=luck.choice("甲乙丙"), product=luck.choice("杯壶")),
+        lambda one, other: case_together.merge(session, one, other),
+        lambda one, _other: case_together.unmerge(session, one),
+        lambda _one, _other: history.undo(session),
+        lambda _one, _other: history.redo(session),
+    )
+    for _turn in range(45):
+        desk.later(minutes=luck.randrange(1, 400))
+        with contextlib.suppress(UserError):
+            luck.choice(acts)(luck.choice(numbers), luck.choice(numbers))
+    same_as_reckoned(session)
+    assert session.shop.check() == []
+    texts: dict[int, str] = dict(session.shop.rows("SELECT id, text FROM case_text"))
+    parents = store.merges(session.shop)
+    assert set(texts) == {number for number in store.many(session.shop, numbers) if number not in parents}
+    for word in ("漏", "漏水", "仓库", "快递", "滤芯", "bg", "杯", "壶", "签收未", "260916", "没有的"):
+        query = case_search.query(word)
+        expected = {number for number, text in texts.items() if query.fits(text, initials)}
+        assert {row.id for row in case_view.find(session, word)} == expected, word
