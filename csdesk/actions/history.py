@@ -20,7 +20,7 @@ _NEEDS = {
     Topic.SETTINGS: Permission.EDIT_SETTINGS,
     Topic.FUND: Permission.DECIDE_ATTENDANCE,
     Topic.CASES: Permission.MANAGE_CASES,
-    Topic.HANDOVER: Permission.MANAGE_CASES,
+    Topic.HANDOVER: Permission.HAND_OVER,
     Topic.KNOWLEDGE: Permission.MANAGE_CASES,
 }
 

@@ -26,6 +26,12 @@ def sign_ins(shop: Shop) -> tuple[User, ...]:
 
 def sign_in(session: Session, name: str, password: str) -> User:
     """Check a PIN or password; sets and returns the session's user. UserError after a wrong one, with the seconds to wait."""
+    session.user = confirm(session, name, password)
+    return session.user
+
+
+def confirm(session: Session, name: str, password: str) -> User:
+    """The user whose PIN or password this is, without signing in (a signature at a shared desk). UserError as of `sign_in`."""
     found = next((one for one in store.users(session.shop) if one.name == name), None)
     if found is None:
         raise UserError(_("There is no user “{name}”").format(name=name), code="sign_in")
@@ -44,8 +50,7 @@ def sign_in(session: Session, name: str, password: str) -> User:
         found = core.after_sign_in(found)
         with session.step(_("Sign-in"), undoable=False):
             store.save(session.shop, found)
-    session.user = replace(found, secret="")
-    return session.user
+    return replace(found, secret="")
 
 
 def _seconds(wait: timedelta) -> int:

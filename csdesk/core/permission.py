@@ -30,10 +30,13 @@ class Permission(Enum):
     SEE_CASES = "see_cases"  # everybody's
     MANAGE_CASES = "manage_cases"  # hand over, merge, import, first step of an approval
     APPROVE_COST = "approve_cost"  # the second step
+    KEEP_LOG = "keep_log"  # read the handover and the knowledge, write the log, tick the check list
+    HAND_OVER = "hand_over"  # write and sign handovers, answer questions, edit knowledge and the check list
+    OVERRIDE_HANDOVER = "override_handover"  # sign in somebody's place, with a reason
 
 
-_AGENT = frozenset({Permission.SEE_OWN, Permission.HANDLE_CASES})
-_LEAD = _AGENT | {Permission.SEE_ROSTER, Permission.SEE_CASES, Permission.MANAGE_CASES}
+_AGENT = frozenset({Permission.SEE_OWN, Permission.HANDLE_CASES, Permission.KEEP_LOG})
+_LEAD = _AGENT | {Permission.SEE_ROSTER, Permission.SEE_CASES, Permission.MANAGE_CASES, Permission.HAND_OVER}
 _SUPERVISOR = _LEAD | {
     Permission.SEE_ATTENDANCE,
     Permission.EDIT_ROSTER,
@@ -41,6 +44,7 @@ _SUPERVISOR = _LEAD | {
     Permission.DECIDE_ATTENDANCE,
     Permission.BACKUP,
     Permission.APPROVE_COST,
+    Permission.OVERRIDE_HANDOVER,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {

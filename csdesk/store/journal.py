@@ -51,6 +51,14 @@ TOPICS: Mapping[str, Topic] = {
     "case_promise": Topic.CASES,
     "case_link": Topic.CASES,
     "phrase": Topic.KNOWLEDGE,
+    "handover_note": Topic.HANDOVER,
+    "handover_item": Topic.HANDOVER,
+    "handover_signature": Topic.HANDOVER,
+    "handover_supplement": Topic.HANDOVER,
+    "check_item": Topic.HANDOVER,
+    "check_tick": Topic.HANDOVER,
+    "log_entry": Topic.HANDOVER,
+    "knowledge_entry": Topic.KNOWLEDGE,
 }
 AUDIT_ONLY = frozenset({"rule_version", "closed_month", "user"})
 NAMES: Mapping[str, str] = {
@@ -85,6 +93,14 @@ NAMES: Mapping[str, str] = {
     "case_promise": N_("promise"),
     "case_link": N_("link between cases"),
     "phrase": N_("phrase"),
+    "handover_note": N_("handover note"),
+    "handover_item": N_("item of a handover"),
+    "handover_signature": N_("signature"),
+    "handover_supplement": N_("supplement"),
+    "check_item": N_("line of the check list"),
+    "check_tick": N_("tick of the check list"),
+    "log_entry": N_("entry of the log"),
+    "knowledge_entry": N_("knowledge entry"),
 }
 # The parts of a record that live in a table of their own: its audit trail tells of them, too.
 PARTS: Mapping[str, tuple[str, ...]] = {"employee": ("base_pay", "alias")}

@@ -668,7 +668,133 @@ CREATE INDEX claim_employee ON claim(employee_id);
 CREATE INDEX claim_batch ON claim(batch_id);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS, _CASES, _LOOSE_CLAIMS)
+# Version 8: notes of the shift change, the check list, the daily log, knowledge.
+_HANDOVER = """
+CREATE TABLE handover_note (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    no TEXT NOT NULL UNIQUE,                    -- JJ-20260924-1
+    day TEXT NOT NULL,                          -- roster day of the shift that hands over
+    shift TEXT NOT NULL,
+    shift_name TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    cut_off TEXT NOT NULL,
+    shop TEXT NOT NULL,                         -- '' = every shop
+    team TEXT NOT NULL,
+    coming_day TEXT,
+    coming_shift TEXT NOT NULL,
+    coming_name TEXT NOT NULL,
+    begins_at TEXT,
+    writer_id INTEGER REFERENCES employee(id),
+    receiver_id INTEGER REFERENCES employee(id),
+    facts TEXT NOT NULL,                        -- JSON object: the counts of the shift at the cut-off
+    notices TEXT NOT NULL,                      -- JSON list of lines
+    seal TEXT NOT NULL                          -- SHA-256 of what was signed, '' = draft
+);
+CREATE UNIQUE INDEX handover_note_shift ON handover_note(day, shift, shop, team);
+CREATE INDEX handover_note_cut_off ON handover_note(cut_off);
+CREATE INDEX handover_note_writer ON handover_note(writer_id) WHERE writer_id IS NOT NULL;
+CREATE INDEX handover_note_receiver ON handover_note(receiver_id) WHERE receiver_id IS NOT NULL;
+CREATE TABLE handover_item (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    note_id INTEGER NOT NULL REFERENCES handover_note(id),
+    kind TEXT NOT NULL,                         -- case | question | matter
+    ref_id INTEGER,                             -- of the case or the entry of the log
+    text TEXT NOT NULL,
+    severity TEXT NOT NULL,                     -- high | middle | low
+    who_id INTEGER REFERENCES employee(id),
+    todo TEXT NOT NULL,
+    due TEXT,
+    what_if TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    carried_from INTEGER,                       -- the item of an earlier note that says the same
+    answer TEXT NOT NULL,                       -- '' | taken | question | returned
+    read_back TEXT NOT NULL,
+    answered_at TEXT,
+    answered_by TEXT NOT NULL,
+    cleared_at TEXT,
+    cleared_by TEXT NOT NULL
+);
+CREATE INDEX handover_item_note ON handover_item(note_id);
+CREATE INDEX handover_item_who ON handover_item(who_id) WHERE who_id IS NOT NULL;
+CREATE TABLE handover_signature (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    note_id INTEGER NOT NULL REFERENCES handover_note(id),
+    side TEXT NOT NULL,                         -- leaving | coming
+    employee_id INTEGER REFERENCES employee(id),
+    name TEXT NOT NULL,
+    at TEXT NOT NULL,
+    reason TEXT NOT NULL,                       -- why a supervisor signed in somebody's place, '' = in person
+    UNIQUE (note_id, side)
+);
+CREATE INDEX handover_signature_employee ON handover_signature(employee_id) WHERE employee_id IS NOT NULL;
+CREATE TABLE handover_supplement (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    note_id INTEGER NOT NULL REFERENCES handover_note(id),
+    text TEXT NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL
+);
+CREATE INDEX handover_supplement_note ON handover_supplement(note_id);
+CREATE TABLE check_item (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    text TEXT NOT NULL,
+    shift TEXT NOT NULL,                        -- code of the shift, '' = every one
+    people TEXT NOT NULL,                       -- JSON list of employee ids: the rota, [] = none
+    position INTEGER NOT NULL
+);
+CREATE TABLE check_tick (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    item_id INTEGER NOT NULL,                   -- no reference: what was ticked outlives the line of the list
+    day TEXT NOT NULL,
+    shift TEXT NOT NULL,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    note TEXT NOT NULL,
+    UNIQUE (item_id, day, shift)
+);
+CREATE INDEX check_tick_day ON check_tick(day);
+CREATE TABLE log_entry (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL,                         -- question | note | lost | price | summary
+    text TEXT NOT NULL,
+    by TEXT NOT NULL,
+    author_id INTEGER REFERENCES employee(id),
+    product TEXT NOT NULL,
+    buyer TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    answered_at TEXT,
+    answered_by TEXT NOT NULL,
+    entry_id INTEGER                            -- the knowledge entry made of it
+);
+CREATE INDEX log_entry_at ON log_entry(at);
+CREATE INDEX log_entry_open ON log_entry(kind) WHERE answered_at IS NULL;
+CREATE INDEX log_entry_author ON log_entry(author_id) WHERE author_id IS NOT NULL;
+CREATE TABLE knowledge_entry (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    category TEXT NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    kinds TEXT NOT NULL,                        -- JSON list of kinds of case it is shown beside
+    product TEXT NOT NULL,
+    changed_at TEXT,
+    changed_by TEXT NOT NULL
+);
+""" + "".join((
+    _journalled("handover_note", "no day shift shift_name ends_at cut_off shop team coming_day coming_shift coming_name begins_at "
+                                 "writer_id receiver_id facts notices seal"),
+    _journalled("handover_item", "note_id kind ref_id text severity who_id todo due what_if position carried_from answer read_back "
+                                 "answered_at answered_by cleared_at cleared_by"),
+    _journalled("handover_signature", "note_id side employee_id name at reason"),
+    _journalled("handover_supplement", "note_id text at by"),
+    _journalled("check_item", "text shift people position"),
+    _journalled("check_tick", "item_id day shift at by note"),
+    _journalled("log_entry", "at kind text by author_id product buyer reason answer answered_at answered_by entry_id"),
+    _journalled("knowledge_entry", "category title body kinds product changed_at changed_by"),
+))
+
+MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS, _CASES, _LOOSE_CLAIMS, _HANDOVER)
 
 
 def statements(script: str) -> list[str]:

@@ -17,7 +17,8 @@ NAMES = ("李䶮", "欧阳若琳", "郭Amy", "陈思远", "陈思远")
 FACTS = ("employee", "base_pay", "alias", "rule_version", "holiday_override", "roster_cell", "punch", "correction", "leave", "outing",
          "overtime", "decision", "packet_payment", "adjustment", "tax_opening", "closed_month", "user", "setting", "fine", "fund_entry",
          "plan_terms", "promotion", "day_need", "wish", "swap", "open_shift", "publication", "proposal", "case_record", "case_event",
-         "case_evidence", "case_promise", "case_link", "phrase")
+         "case_evidence", "case_promise", "case_link", "phrase", "handover_note",
+         "handover_item", "handover_signature", "handover_supplement", "check_item", "check_tick", "log_entry", "knowledge_entry")
 
 
 def person(number: int, **given: Any) -> Employee:

@@ -1,0 +1,53 @@
+"""The knowledge of the shop: searching it, showing it beside a case, and keeping it (leads)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from csdesk.actions import case_rules
+from csdesk.actions.session import Session, changed
+from csdesk.core import knowledge as core
+from csdesk.core.case import LONGEST_FIELD, LONGEST_NOTE
+from csdesk.core.changes import Changes, Topic
+from csdesk.core.knowledge import KnowledgeEntry
+from csdesk.core.permission import Permission
+from csdesk.core.problem import UserError
+from csdesk.i18n import gettext as _
+from csdesk.store import log as store
+
+
+def entries(session: Session, words: str = "", category: str = "") -> tuple[KnowledgeEntry, ...]:
+    """The entries that hold all the words, of one category or of all."""
+    session.require(Permission.KEEP_LOG)
+    return core.found(store.knowledge(session.shop), words, category)
+
+
+def for_kind(session: Session, kind: str) -> tuple[KnowledgeEntry, ...]:
+    """What belongs beside a case of this kind."""
+    return tuple(one for one in entries(session) if kind in one.kinds)
+
+
+def save(session: Session, one: KnowledgeEntry) -> Changes:
+    """Add (id 0) or change an entry; value = its id."""
+    session.require(Permission.HAND_OVER)
+    title, body = " ".join(one.title.split()), one.body.strip()
+    if one.category not in core.CATEGORIES:
+        raise UserError(_("Choose the category"), code="category")
+    if not title or len(title) > LONGEST_FIELD:
+        raise UserError(_("The title has 1 to {n} characters").format(n=LONGEST_FIELD), code="title")
+    if not body or len(body) > LONGEST_NOTE:
+        raise UserError(_("Write the entry, at most {n} characters").format(n=LONGEST_NOTE), code="body")
+    known = {kind.key for kind in case_rules.kinds(session)}
+    kinds = tuple(kind for kind in one.kinds if kind in known)
+    made = replace(one, title=title, body=body, kinds=kinds, changed_at=session.now.replace(microsecond=0), changed_by=session.user_name)
+    with session.step(_("Knowledge: {title}").format(title=title)):
+        number = store.save_knowledge(session.shop, made)
+    return changed(Topic.KNOWLEDGE, message=_("{name} saved").format(name=title), value=number)
+
+
+def remove(session: Session, entry_id: int) -> Changes:
+    """Delete an entry."""
+    session.require(Permission.HAND_OVER)
+    with session.step(_("Delete a knowledge entry")):
+        store.remove_knowledge(session.shop, entry_id)
+    return changed(Topic.KNOWLEDGE, message=_("Deleted"))
