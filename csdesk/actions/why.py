@@ -38,7 +38,7 @@ from csdesk.solve.why import Doubt, Finding, Remedy, why
 from csdesk.store import attendance as store_attendance
 from csdesk.store import roster as store_roster
 
-MOST = 6  # unfilled places that are explained at once
+MOST = 4  # unfilled places that are explained at once
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Why:
 
 
 def prepare(session: Session, month: Month, places: Sequence[Missing] | None = None) -> Prepared:
-    """Make the question ready why `places` stay unfilled (None: every place that nobody has now, six at most) and whether what was typed
+    """Make the question ready why `places` stay unfilled (None: every place that nobody has now, MOST at once) and whether what was typed
     and promised contradicts itself. UserError: closed, nobody."""
     session.require(Permission.EDIT_ROSTER)
     if frozen(session, month) is not None:

@@ -9,11 +9,13 @@ from csdesk.solve.cost import broken_by
 from csdesk.solve.linear import INFINITE, Found, Part, Place, Program, cheapest, lines
 from csdesk.solve.model import NEVER, OFF, Model, Rows
 
-MISSING = 1000  # a person missing weighs more than whatever is given up
+MISSING = 10_000  # a person missing weighs more than whatever is given up or moved
+MOVED = 15  # a cell that changes: mends that move fewer come first
 NEAR = 2  # days around the shortage whose cells are free at first
 # What is given up first; one thing of any kind before two of another.
 PRICES = {"pin": 30, "typed": 31, "wish": 32, "least_rest": 40, "no_nights": 45, "night_run": 50, "max_run": 52, "leave": 55}
 OTHER = 50  # something else to give up
+AT_ONCE = 4  # things given up together for one place: more is no mend but another roster
 RULES = ("max_run", "night_run", "least_rest")  # rules of a person that can be given up, by the names of `cost.Broken`
 
 
@@ -137,7 +139,7 @@ def _person_mends(elastic: _Elastic, program: Program, number: int, most: int) -
 
 def shortage(model: Model, bans: Sequence[Ban], rows: Rows, wants: Sequence[Want], *, first_day: int = 0, most: int = 3) -> Trouble:
     """Why `wants` are not met in `rows`: how many are missing at least, when everybody moves as the rules and bans allow (days before
-    `first_day` stay, no other demand is met worse than in `rows`), and up to `most` ways to miss fewer.
+    `first_day` stay, no other demand is met worse than in `rows`), and up to `most` ways to miss fewer, AT_ONCE gives each.
     `model` is the problem as if nobody had promised anything."""
     everybody = range(len(model.people))
     allowed = {
@@ -146,7 +148,7 @@ def shortage(model: Model, bans: Sequence[Ban], rows: Rows, wants: Sequence[Want
         if len(values) > 1 and day >= first_day
     }  # fmt: skip
     alternatives = {
-        (number, day): {value: 0.0 for value in values if value != rows[number][day]} for (number, day), values in allowed.items()
+        (number, day): {value: float(MOVED) for value in values if value != rows[number][day]} for (number, day), values in allowed.items()
     }
     near = {want.day + step for want in wants for step in range(-NEAR, NEAR + 1)}
     elastic = _Elastic(model, bans, everybody, wants)
@@ -156,6 +158,10 @@ def shortage(model: Model, bans: Sequence[Ban], rows: Rows, wants: Sequence[Want
         def build(free: Mapping[Place, Sequence[int]]) -> Program:
             program = elastic.program(rows, free, widen=True)
             program.limit(elastic.columns, high)
+            program.row(-INFINITE, AT_ONCE, (), [(column, 1) for column in elastic.columns], widen=False)
+            for place in free:
+                for value, price in alternatives[place].items():
+                    program.pay(*place, value, price)
             for cut in cuts:
                 elastic.forbid(program, cut)
             return program
@@ -164,7 +170,7 @@ def shortage(model: Model, bans: Sequence[Ban], rows: Rows, wants: Sequence[Want
         assert done is not None  # `rows` itself is an answer
         return done
 
-    program, found = search(0, step=MISSING, prove=True)
+    program, found = search(0, step=MISSING // 2, prove=True)
     short, proven = elastic.short(found), found.proven
     if not short:
         return Trouble(None, (), (Mend((), (), program.answer(found)),), proven)

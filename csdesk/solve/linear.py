@@ -197,17 +197,17 @@ class Program:
                 found_margins[place] = min(price - worth.get(value, 0) + now for value, price in prices.items())
         return found_margins
 
-    def solve(self, *, relaxed: bool = False, nodes: int = NODES) -> Found | None:
-        """The cheapest answer (`relaxed`: cells may be split), the same on every machine; None where there is none. Prices are
-        whole numbers. May be called again after more rows were added."""
+    def solve(self, *, relaxed: bool = False, step: int = 1) -> Found | None:
+        """An answer than which none is cheaper by `step` (`relaxed`: cells may be split), the same on every machine; None where
+        there is none. Prices are whole numbers. May be called again after more rows were added."""
         import numpy as np
         from highspy import HighsModelStatus, SolutionStatus
         from highspy._core import _Highs  # what highspy.Highs wraps; the wrapper prints a banner
 
         highs: Any = _Highs()
         for option, value in {
-            "output_flag": False, "threads": 1, "parallel": "off", "random_seed": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.999,
-            "mip_max_nodes": nodes, "mip_detect_symmetry": False, "mip_heuristic_run_feasibility_jump": False,
+            "output_flag": False, "threads": 1, "parallel": "off", "random_seed": 1, "mip_rel_gap": 0.0, "mip_abs_gap": step - 0.001,
+            "mip_max_nodes": NODES, "mip_detect_symmetry": False, "mip_heuristic_run_feasibility_jump": False,
         }.items():  # fmt: skip
             highs.setOptionValue(option, value)
         row_wise, minimize = 2, 1
@@ -251,7 +251,7 @@ def cheapest(
         margins = program.margins(relaxed, alternatives)
         enough = -SMALL
         if all(margin > enough for margin in margins.values()):
-            found = relaxed if program.is_whole(relaxed) else program.solve()
+            found = relaxed if program.is_whole(relaxed) else program.solve(step=step)
             if found is None:
                 return None
             enough = found.price - step - relaxed.price + SMALL

@@ -94,15 +94,16 @@ class Question:
     undecided: frozenset[Place] = frozenset()
 
 
-def repair(question: Question, *, most: int = 3) -> Repair:
-    """Up to `most` smallest changes, best first. Each lacks at least one move of every earlier one."""
+def repair(question: Question, *, most: int = 3, prove: bool = True) -> Repair:
+    """Up to `most` smallest changes, best first. Each lacks at least one move of every earlier one. Without `prove` they are good,
+    found sooner, and not called proven."""
     case = Case(question)
     untouched = case.offer(case.holes)
     offers: list[Offer] = []
     near = {day + step for day in case.days for step in range(-NEAR, NEAR + 1)}
     free: Collection[Place] = [place for place in case.alternatives if place[1] in near]
     while len(offers) < most and untouched.price:
-        offer, free = _next(case, [offer.moves for offer in offers], free)
+        offer, free = _next(case, [offer.moves for offer in offers], free, prove)
         if not offer.moves or offer.price >= untouched.price:
             break
         offers.append(offer)
@@ -260,7 +261,9 @@ class Case:
         return found
 
 
-def _next(case: Case, before: Sequence[tuple[Move, ...]], near: Collection[Place]) -> tuple[Offer, Collection[Place]]:
+def _next(
+    case: Case, before: Sequence[tuple[Move, ...]], near: Collection[Place], prove: bool
+) -> tuple[Offer, Collection[Place]]:
     """The smallest change that lacks a move of each offer `before` (changing nothing, where that is cheapest), and the places that
     had to be free to prove it."""
 
@@ -272,7 +275,7 @@ def _next(case: Case, before: Sequence[tuple[Move, ...]], near: Collection[Place
         return program
 
     allowed = {place: case.after.people[place[0]].allowed[place[1]] for place in case.alternatives}
-    done = cheapest(build, allowed, case.alternatives, near)
+    done = cheapest(build, allowed, case.alternatives, near, prove=prove)
     assert done is not None  # changing nothing is always possible
     program, found = done
     return case.offer(program.answer(found), found.proven), program.free

@@ -79,7 +79,7 @@ def _remedy(doubt: Doubt, mend: Mend, event: Event) -> Remedy:
     freer = given_up(doubt.model, doubt.bans, mend.gives, doubt.rows)
     dear = replace(event, needs=tuple(replace(need, under=MISSING) for need in event.needs))
     covers = tuple(replace(cover, price=MISSING) if index in event.covers else cover for index, cover in enumerate(freer.covers))
-    done = repair(Question(replace(freer, covers=covers), doubt.rows, dear, doubt.first_day, doubt.undecided), most=1)
+    done = repair(Question(replace(freer, covers=covers), doubt.rows, dear, doubt.first_day, doubt.undecided), most=1, prove=False)
     rows = (done.offers[0] if done.offers else done.untouched).rows
     return Remedy(mend.gives, priced(Question(freer, doubt.rows, event, doubt.first_day, doubt.undecided), rows), event)
 

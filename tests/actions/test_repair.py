@@ -123,6 +123,19 @@ def test_ill_for_two_days(session: Session) -> None:
     assert cells(session) == before and roster.month_view(session, NOVEMBER).leaves == ()
 
 
+@pytest.mark.parametrize("number", range(6, 29, 4))
+def test_every_offer_passes_the_check(session: Session, number: int) -> None:
+    """The check that runs while typing finds no new conflict in any offer but the places that it says stay short."""
+    day = date(2026, 11, number)
+    who = next(one for (one, at), (code, _source) in sorted(cells(session).items()) if at == day and code != REST)
+    prepared, found = offers(session, Ill(who, day, day + timedelta(days=number % 3), "病假"))
+    for one in (found.untouched, *found.offers):
+        repair.take(session, prepared, one)
+        broken = [violation for violation in planning.month_live(session, NOVEMBER).violations() if violation.hard]
+        assert {violation.rule for violation in broken} <= {"short"} and bool(broken) == any("缺" in words for words in one.short)
+        history.undo(session)
+
+
 def test_nothing_moves_when_nobody_asks_for_it(session: Session) -> None:
     who, day = needed(session, date(2026, 11, 12))
     before = cells(session)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +14,8 @@ from csdesk.solve.cost import broken_by
 from csdesk.solve.model import OFF, Cover, Demand, Model, Person
 from csdesk.solve.repair import CHANGED, Case, Event, Move, Question, absent, repair, repair_or_loosen
 from tests.solve.small import FORBIDDEN, VALUES, problem, valid
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def month(*rows: str, needs: str = "", **changes: object) -> tuple[Model, tuple[bytes, ...]]:
@@ -31,6 +36,20 @@ def test_somebody_at_rest_comes_in() -> None:
     best = done.offers[0]
     assert best.moves == (Move(1, 1, 0, 1),) and best.by == {"changed": CHANGED} and best.short == () and best.proven
     assert best.rows[0] == bytes((1, 0, 1, 1, 1))
+
+
+def test_the_child_loads_the_library_and_not_who_asks() -> None:
+    code = """
+import sys
+from csdesk.solve.child import Job
+from csdesk.solve.repair import Question, absent, repair
+from tests.solve.test_repair import month
+model, rows = month("DDDDD", "D-D-D")
+done = Job(repair, Question(model, rows, absent(model, 0, [1]))).wait()
+print(done.offers[0].price, {"highspy", "numpy"} & {*sys.modules})
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert (done.stdout.strip(), done.stderr) == ("30 set()", "")
 
 
 def test_after_a_night_nobody_comes_in_by_day() -> None:
