@@ -70,17 +70,13 @@ def listed(session: Session, chosen: CaseFilter | None = None) -> CaseList:
 
 def _searched(session: Session, chosen: CaseFilter, query: case_search.Query, waiting: Sequence[str]) -> list[Row]:
     shop, now = session.shop, session.now
-    if chosen.state in ("open", "waiting"):  # few enough to look at each
+    if chosen.state in ("open", "waiting"):  # few enough to look at each, in the order of the list
         found = case_list.rows(shop, chosen, now, waiting=waiting, everything=True)
         fitting = store_search.fitting(shop, [row[0] for row in found], query, initials)
         return [row for row in found if row[0] in fitting][chosen.offset:chosen.offset + chosen.limit + 1]
-
-    def keep(ids: Sequence[int]) -> set[int]:
-        return case_list.kept(shop, chosen, now, ids, waiting=waiting)
-
-    plain = CaseFilter(state="all", limit=chosen.limit) == replace(chosen, text="", order="due", offset=0)
-    ids = store_search.find(shop, query, initials, limit=chosen.offset + chosen.limit + 1, keep=None if plain else keep)
-    ids = ids[chosen.offset:]
+    where = case_list.condition(chosen, now, waiting)
+    find = store_search.find if chosen.mine is None else store_search.among  # the own ones are few beside what a common word finds
+    ids = find(shop, query, initials, where, limit=chosen.offset + chosen.limit + 1)[chosen.offset:]
     place = {number: at for at, number in enumerate(ids)}
     return sorted(case_list.rows_of(shop, ids), key=lambda row: place[row[0]])
 

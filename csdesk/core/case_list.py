@@ -16,7 +16,8 @@ STATES = ("open", "waiting", "resolved", "all")  # not resolved; of these those 
 class CaseFilter:
     """Every part narrows; '' and None do not. `owners`: in charge is one of these (0 = nobody): the queue of a shift. `mine`: only cases of
     this employee (in charge or entered by). `band`: one of core.case_clock.BANDS. `first`, `last`: days on which it came in.
-    `limit_key`: the limit that is due next. `text` as in the search box. `order`: due | created | resolved | cost."""
+    `limit_key`: the limit that is due next. `text` as in the search box. `order`: due | created | resolved | cost; due means the latest
+    resolution first among resolved cases, the newest first among all."""
 
     state: str = "open"
     text: str = ""

@@ -33,7 +33,8 @@ def rows(shop: Shop, chosen: CaseFilter, now: datetime, *, waiting: Sequence[str
     """The rows a filter shows (its `text` is not looked at), in its order. `waiting`: statuses that wait for somebody else; `ids`: only
     these; `everything`: without its limit."""
     where, values = _where(chosen, now, waiting, ids)
-    order = _ORDERS.get(chosen.order, _ORDERS["due"])
+    wanted = "created" if chosen.state == "all" and chosen.order == "due" else chosen.order  # among all, most have nothing due
+    order = _ORDERS.get(wanted, _ORDERS["due"])
     if chosen.state == "resolved" and chosen.order in ("due", "resolved") and ids is None:
         # By the time of resolution there is an index, and it is the whole answer.
         source, order = "FROM case_due AS d CROSS JOIN case_record AS c ON c.id = d.id", "d.resolved_at DESC, d.id DESC"
@@ -59,12 +60,6 @@ def open_of(shop: Shop, owners: Sequence[int]) -> list[int]:
     return [number for (number,) in shop.rows(
         f"""SELECT id FROM case_record WHERE category <> 'resolved' AND merged_into IS NULL
             AND owner_id IN ({', '.join('?' * len(owners))}) ORDER BY id""", list(owners))]
-
-
-def kept(shop: Shop, chosen: CaseFilter, now: datetime, ids: Sequence[int], *, waiting: Sequence[str] = ()) -> set[int]:
-    """Which of these cases a filter shows."""
-    where, values = _where(chosen, now, waiting, ids)
-    return {number for (number,) in shop.rows(f"SELECT c.id {_FROM} WHERE {where}", values)}
 
 
 def count(shop: Shop, chosen: CaseFilter, now: datetime, *, waiting: Sequence[str] = ()) -> int:
@@ -133,6 +128,13 @@ def values_of(shop: Shop, column: str, *, limit: int = 200) -> list[str]:
     return [text for (text,) in shop.rows(
         f"""SELECT {column} FROM (SELECT {column} FROM case_record ORDER BY id DESC LIMIT 20000) WHERE {column} <> ''
             GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?""", (limit,))]
+
+
+def condition(chosen: CaseFilter, now: datetime, waiting: Sequence[str] = ()) -> tuple[str, list[Any]]:
+    """A filter (without its text) as a condition over case_record AS c and case_due AS d; '' where it lets every case through."""
+    everything = CaseFilter(state="all")
+    plain = replace(everything, text=chosen.text, order=chosen.order, limit=chosen.limit, offset=chosen.offset, snoozed=chosen.snoozed)
+    return ("", []) if chosen == plain else _where(chosen, now, waiting, None)
 
 
 def _where(chosen: CaseFilter, now: datetime, waiting: Sequence[str], ids: Sequence[int] | None) -> tuple[str, list[Any]]:

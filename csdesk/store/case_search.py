@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from csdesk.core.case_search import Initials, Query, tokens
 from csdesk.store.shop import Shop
@@ -29,18 +30,26 @@ def write(shop: Shop, texts: dict[int, str | None], initials: Initials) -> None:
                            [(number, " ".join(tokens(text, initials))) for number, text in new])
 
 
-def find(shop: Shop, query: Query, initials: Initials, *, limit: int, keep: Callable[[Sequence[int]], set[int]] | None = None) -> list[int]:
-    """Ids of the cases that hold every word, newest first. `keep` says which of some ids may be shown at all."""
-    if not query.expression:
-        return []
+def find(shop: Shop, query: Query, initials: Initials, where: tuple[str, Sequence[Any]] = ("", ()), *, limit: int) -> list[int]:
+    """Ids of the cases that hold every word, newest first, of those for which a condition of `case_list` holds."""
+    return _fitting(_candidates(shop, query.expression, *where), query, initials, limit) if query.expression else []
+
+
+def among(shop: Shop, query: Query, initials: Initials, where: tuple[str, Sequence[Any]], *, limit: int) -> list[int]:
+    """The same by looking at each case for which the condition holds: quicker where these are few and the words are common."""
+    cursor = shop.connection.execute(
+        f"""SELECT t.id, t.text FROM case_record AS c JOIN case_text AS t ON t.id = c.id LEFT JOIN case_due AS d ON d.id = c.id
+            WHERE {where[0]} ORDER BY c.id DESC""", where[1])
+    return _fitting(cursor, query, initials, limit)
+
+
+def _fitting(candidates: Iterable[tuple[int, str]], query: Query, initials: Initials, limit: int) -> list[int]:
     found: list[int] = []
-    for part in _candidates(shop, query.expression):
-        shown = keep([number for number, _text in part]) if keep is not None else None
-        for number, text in part:
-            if (shown is None or number in shown) and query.fits(text, initials):
-                found.append(number)
-                if len(found) >= limit:
-                    return found
+    for number, text in candidates:
+        if query.fits(text, initials):
+            found.append(number)
+            if len(found) >= limit:
+                break
     return found
 
 
@@ -54,10 +63,11 @@ def fitting(shop: Shop, ids: Sequence[int], query: Query, initials: Initials) ->
     return found
 
 
-def _candidates(shop: Shop, expression: str) -> Iterator[list[tuple[int, str]]]:
-    """Chunks of (id, text) the index offers, newest first; the first ones come before the rest is looked for."""
-    cursor = shop.connection.execute(
-        """SELECT case_text.id, case_text.text FROM case_index JOIN case_text ON case_text.id = case_index.rowid
-           WHERE case_index MATCH ? ORDER BY case_index.rowid DESC""", (expression,))
-    while part := cursor.fetchmany(CHUNK):
-        yield part
+def _candidates(shop: Shop, expression: str, where: str, values: Sequence[Any]) -> Iterator[tuple[int, str]]:
+    """(id, text) as the index offers them, newest first; the first ones come before the rest is looked for."""
+    due = "LEFT JOIN case_due AS d ON d.id = c.id" if "d." in where else ""
+    record = f"CROSS JOIN case_record AS c ON c.id = case_index.rowid {due}" if where else ""
+    cursor = shop.connection.execute(  # CROSS: the condition is asked before the text is read
+        f"""SELECT t.id, t.text FROM case_index {record} CROSS JOIN case_text AS t ON t.id = case_index.rowid
+            WHERE case_index MATCH ? {"AND " + where if where else ""} ORDER BY case_index.rowid DESC""", (expression, *values))
+    yield from cursor

@@ -17,7 +17,9 @@ from csdesk.core import case_search
 from csdesk.core.case import KINDS
 from csdesk.core.case_list import CaseFilter
 from csdesk.core.case_targets import clock
+from csdesk.core.permission import Role
 from csdesk.core.staff import Employee
+from csdesk.core.users import User
 from csdesk.store import case as store
 from csdesk.store import case_list, staff
 
@@ -105,6 +107,11 @@ def run() -> list[dict[str, Any]]:
         line("any search", f"the slowest of {each}", 100, search)
         found.append({"name": "search / LIKE", "what": "all searches together over LIKE on the same text", "ours": sum(search),
                       "other": sum(like), "ratio": sum(search) / sum(like), "limit": 1 / 20})  # fmt: skip
+        rare = CaseFilter(state="resolved", text="漏", kind="repair", platform="jd", first=(NOW - timedelta(days=690)).date(),
+                          last=(NOW - timedelta(days=688)).date())  # fmt: skip
+        line("search narrowed", "a common word, a filter that few old cases pass", 100, _times(lambda: case_view.listed(session, rare)))
+        agent = Session(session.shop, lambda: NOW, User(1, "客服", Role.AGENT, 7))
+        line("search of an agent", "a common word in the own cases", 100, _times(lambda: case_view.find(agent, "漏")))
         line("one case", "detail with everything around it", 50, _times(lambda: case_view.view(session, CASES - 10)))
         line("month", "counts of a month by every dimension", 1000,
              _times(lambda: case_list.month_counts(session.shop, datetime(2026, 10, 1).date(), datetime(2026, 10, 31).date())))  # fmt: skip
