@@ -54,7 +54,7 @@ class Promise:
 @dataclass(frozen=True)
 class Prepared:
     """A month's doubts, ready to be worked out: run `work` (function and arguments) in a child process. `desk` is the problem as it
-    stands, `open` as if nothing had been promised."""
+    stands, `open` as if nothing had been promised; `proposed`: of a proposed roster that nobody has taken yet."""
 
     month: Month
     live: LiveRoster
@@ -62,6 +62,7 @@ class Prepared:
     open: Desk
     promises: tuple[Promise, ...]
     doubt: Doubt
+    proposed: bool = False
 
     @property
     def work(self) -> tuple[Callable[[Doubt], tuple[Finding, ...]], Doubt]:
@@ -92,13 +93,15 @@ class Why:
     proven: bool
 
 
-def prepare(session: Session, month: Month, places: Sequence[Missing] | None = None) -> Prepared:
+def prepare(
+    session: Session, month: Month, places: Sequence[Missing] | None = None, *, proposed: LiveRoster | None = None
+) -> Prepared:
     """Make the question ready why `places` stay unfilled (None: every place that nobody has now, MOST at once) and whether what was typed
-    and promised contradicts itself. UserError: closed, nobody."""
+    and promised contradicts itself; of the roster as it stands, or of a `proposed` one. UserError: closed, nobody."""
     session.require(Permission.EDIT_ROSTER)
     if frozen(session, month) is not None:
         raise UserError(_("{month} is closed; reopen it first").format(month=month_words(month)), code="closed")
-    live = month_live(session, month)
+    live = proposed or month_live(session, month)
     if not live.employees:
         raise UserError(_("Nobody works here in {month}; enter the staff first").format(month=month_words(month)), code="nobody")
     weights = live.rules_on(month.first).planning
@@ -128,7 +131,7 @@ def prepare(session: Session, month: Month, places: Sequence[Missing] | None = N
     doubt = Doubt(
         model, tuple(one.ban for one in promises), rows, tuple(need for need, _cover in indexes if need is not None),
         tuple(cover for _need, cover in indexes if cover is not None), first_day, undecided)
-    return Prepared(month, live, strict, freed, promises, doubt)
+    return Prepared(month, live, strict, freed, promises, doubt, proposed is not None)
 
 
 def _unpromised(session: Session, live: LiveRoster) -> LiveRoster:
@@ -136,8 +139,8 @@ def _unpromised(session: Session, live: LiveRoster) -> LiveRoster:
     month, rules = live.month, book(session)
     first, last = month.first - HISTORY, month.last + timedelta(days=2)
     people = tuple(replace(one, no_nights=False) for one in in_month(session, month))
-    cells = [
-        replace(cell, source="auto") if Month.of(cell.day) == month else cell for cell in store_roster.cells(session.shop, first, last)]
+    cells = [cell for cell in store_roster.cells(session.shop, first, last) if Month.of(cell.day) != month]
+    cells += [replace(cell, source="auto") for cell in live.cells()]
     planning = planned(session, month, {one.id for one in people})
     wishes = tuple(one for one in planning.wishes if one.status is not Status.APPROVED)
     return LiveRoster(
@@ -327,15 +330,22 @@ def _bound(desk: Desk, number: int, row: Row, day: int, value: int) -> str:
 
 def mend(session: Session, prepared: Prepared, fix: Fix) -> Changes:
     """Give up what a fix gives up and write its cells, as one undo step. Refused where somebody changed one of its cells meanwhile.
-    Value = the cells that were written."""
+    Of a proposed roster only the cells that a person decides are written; the next proposal finds the rest. Value = the cells written."""
     session.require(Permission.EDIT_ROSTER)
     held = [place for one in fix.promises for place in one.places]
-    unchanged(month_live(session, prepared.month), prepared.live, [*held, *(change[:2] for change in fix.mended.changes)])
+    now = month_live(session, prepared.month)
+    if prepared.proposed:
+        held = [place for place in held if now.code(*place) is not None]
+        fix = replace(fix, mended=replace(fix.mended, changes=tuple(one for one in fix.mended.changes if one[0] in fix.typed)))
+    else:
+        held += [change[:2] for change in fix.mended.changes]
+    unchanged(now, prepared.live, held)
     with session.step(fix.label):
         for one in fix.promises:
             _give_up(session, prepared, one)
         written = {change[:2]: change for change in fix.mended.changes}
-        changes: list[Change] = [*fix.mended.changes, *_let_go(prepared, fix, set(written))]
+        loose = [change for change in _let_go(prepared, fix, set(written)) if now.code(change[0], change[1]) is not None]
+        changes: list[Change] = [*fix.mended.changes, *loose]
         typed = [change for change in changes if change[0] in fix.typed]
         roster.write_cells(session, [change for change in changes if change[0] not in fix.typed], source="accepted")
         roster.write_cells(session, typed)

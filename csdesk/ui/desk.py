@@ -302,6 +302,12 @@ class Desk(QObject):
         self._watches.append(Watch(child, self))
         return self._watches[-1]
 
+    def compute(self, function: Callable[..., object], *arguments: object) -> Watch:
+        """A pure function of a module's top in a child process: its `result` or `failure` are in the watch's `child` when it is over."""
+        from csdesk.solve.child import Job
+
+        return self.watch(Job(function, *arguments))
+
     def _end_children(self) -> None:
         watches, self._watches = self._watches, []
         for one in watches:

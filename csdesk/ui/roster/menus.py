@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
+from csdesk.actions.repair import Missing
 from csdesk.core.permission import Permission
 from csdesk.core.roster import LEAVE, REST
 from csdesk.core.roster_check import LiveRoster
@@ -48,6 +49,7 @@ def cell_menu(page: RosterPage) -> QMenu:
         _add_partners(made, page, live, who, day)
         if page.desk.may(Permission.DECIDE_ATTENDANCE):
             entry(made, "tree-palm", _("Enter leave…"), page.enter_leave)
+        entry(made, "user-minus", _("Somebody can't come…"), page.repairing.open)
         entry(made, "user", _("Planning terms of {name}…").format(name=live.employee(who).name), page.open_terms)
         _add_day(made.addMenu(icons.icon("calendar"), _("This day")), page, live, day)
         made.addSeparator()
@@ -100,6 +102,13 @@ def _add_day(made: QMenu, page: RosterPage, live: LiveRoster, day: date) -> None
         words = f"{shift.name if shift else one.shift} {one.post}".strip()
         words = _("{what}, {n} short").format(what=words, n=one.need - one.have) if one.have < one.need else words
         entry(offered, "", words, page.asking.open_shift, day, one.shift, one.post)
+    for one in live.coverage(day) if live.decided(day) else ():
+        if one.have < one.need:
+            shift = live.shift_on(day, one.shift)
+            what = f"{shift.name if shift else one.shift} {one.post}".strip()
+            entry(made, "user-search", _("Who could fill {what}").format(what=what), page.repairing.fill_place, day, one.shift, one.post)
+            place = Missing(day, one.shift, one.post)
+            entry(made, "circle-question-mark", _("Why nobody has {what}").format(what=what), page.doubting.open_place, place)
     entry(made, "megaphone", _("Needs and sales days…"), page.open_sales)
 
 

@@ -32,6 +32,7 @@ from csdesk.ui.page import Page
 from csdesk.ui.roster import menus
 from csdesk.ui.roster.asking import Asking
 from csdesk.ui.roster.board import ShiftBoard
+from csdesk.ui.roster.doubting import Doubting
 from csdesk.ui.roster.explain import HistoryPopover
 from csdesk.ui.roster.grid import RosterGrid
 from csdesk.ui.roster.leave import LeaveDialog
@@ -40,6 +41,7 @@ from csdesk.ui.roster.needs import NeedDialog, SalesDialog
 from csdesk.ui.roster.out import Out
 from csdesk.ui.roster.proposing import Proposing
 from csdesk.ui.roster.published import ChangesPopover, PublishDialog, PublishedBar
+from csdesk.ui.roster.repairing import Repairing
 from csdesk.ui.roster.scene import Scene, scene_of
 from csdesk.ui.roster.span import WEEKS, Span
 from csdesk.ui.roster.surface import RosterSurface
@@ -56,9 +58,11 @@ class RosterPage(Page):
         "right corner fills, Ctrl+C and Ctrl+V work with Excel. Drag a chosen cell to move or swap it, with Ctrl to copy, with Alt to "
         "swap the whole day of two people. P pins, F2 offers the shifts, F9 goes to the next conflict, F1 on a conflict says why and what "
         "would help. By person or by shift, a month, two weeks or a week: Page up and down go on by as much. Right-click on a day "
-        "fills its column or changes how many it needs. F4 opens the requests: Enter approves, Del refuses with a reason. What is "
-        "changed after publishing has a dot. Propose a roster fills the month while you watch: what you type then stays, the space bar "
-        "pauses, Esc stops, and nothing is written until it is taken."
+        "fills its column or changes how many it needs; where somebody is missing it says who could step in, and why nobody does. "
+        "F4 opens the requests: Enter approves, Del refuses with a reason. What is changed after publishing has a dot. "
+        "Propose a roster fills the month while you watch: what you type then stays, the space bar pauses, "
+        "Esc stops, and nothing is written until it is taken. "
+        "Somebody can't come (right-click) works out the smallest changes."
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -105,6 +109,10 @@ class RosterPage(Page):
         self.published.changes_asked.connect(self.show_changes)
         self.asking = Asking(self)
         self.proposing = Proposing(self)
+        self.repairing = Repairing(self)
+        self.doubting = Doubting(self)
+        self._looked: LiveRoster | None = None  # what a change that is offered would make of the roster
+        self._looked_cells: set[tuple[int, date]] = set()
         self.end = QWidget()
         self.end.setLayout(row(self.state, self.published, self.asking.button, self.proposing.button))
         self.tools = Flow((self.span, self.post, self.shift, *self.wrong.chips.values()), end=self.end)
@@ -132,6 +140,8 @@ class RosterPage(Page):
 
         self.action(_("Next conflict"), self.next_conflict, icon="triangle-alert")
         self.action(_("Propose a roster"), self.proposing.begin, icon="wand-sparkles", permission=edit)
+        self.action(_("Somebody can't come"), self.repairing.open, icon="user-minus", permission=edit)
+        self.action(_("Why not"), self.doubting.open, icon="circle-question-mark", permission=edit)
         self.action(_("Continue last month"), self.continue_pattern, icon="copy", permission=edit)
         self.action(_("Needs and sales days"), self.open_sales, icon="megaphone", permission=edit)
         self.action(_("Publish the roster"), self.ask_publish, icon="send", permission=edit)
@@ -159,6 +169,7 @@ class RosterPage(Page):
 
     def refresh(self) -> None:
         self.wrong.close()
+        self._looked, self._looked_cells = None, set()
         self.view = self.desk.query(roster.month_view, self.month)
         self._import.setVisible(self._can_import())
         view = self.view
@@ -179,17 +190,30 @@ class RosterPage(Page):
     @property
     def seen(self) -> LiveRoster | None:
         """What the grid shows: a proposed roster while there is one, else the roster as it stands."""
-        return self.proposing.seen or self.live
+        return self.proposing.seen or self._looked or self.live
+
+    def look_at(self, changes: Sequence[Change] | None) -> None:
+        """Show what changes that are offered would make of the roster; None = the roster as it stands."""
+        if self.live is None or (changes is None and self._looked is None):
+            return
+        self._looked, self._looked_cells = None, set()
+        if changes is not None:
+            self._looked = self.live.copy()
+            self._looked.put(changes, source="accepted")
+            self._looked_cells = {change[:2] for change in changes}
+            if changes and changes[0][1] in self.month.days():
+                self.reach(changes[0][1])
+        self._show()
 
     def show_again(self) -> None:
         """What is shown is another roster, or stands on other ground."""
         self._show()
 
-    def open_panel(self, panel: SidePanel) -> None:
-        """One panel at the side: another one goes."""
+    def open_panel(self, panel: SidePanel, *, keep: bool = False) -> None:
+        """One panel at the side: another one closes, or only goes out of sight (`keep`)."""
+        while self.panel is not None and self.panel is not panel and self.panel.isVisible():
+            self.panel.hide() if keep else self.panel.close_panel()  # closing one may open the one it came from
         if self.panel is not panel:
-            if self.panel is not None and self.panel.isVisible():
-                self.panel.close_panel()
             self.set_panel(panel)
         panel.show()
         panel.raise_()
@@ -216,6 +240,8 @@ class RosterPage(Page):
             counts=_("{n} people").format(n=len(self._shown_people(view))),
         )
         self.proposing.mark(scene)
+        if self._looked is not None and live is self._looked:
+            scene.moved = self._looked_cells
         return scene
 
     def _shown_people(self, view: roster.RosterView) -> list[Employee]:
@@ -395,6 +421,7 @@ class RosterPage(Page):
     def write(self, changes: Sequence[Change], label: str) -> bool:
         """Show the change with its conflicts at once, then store it as one undo step; a refusal takes it off the grid again."""
         self.desk.look()  # what another window wrote comes first
+        self.look_at(None)
         live = self.live
         if live is None:
             return False
@@ -637,6 +664,8 @@ class RosterPage(Page):
                 ("refresh-cw", _("Fill by everybody's rotation"), self.fill_rotation),
                 None,
                 ("megaphone", _("Needs and sales days…"), self.open_sales),
+                ("user-minus", _("Somebody can't come…"), self.repairing.open),
+                ("circle-question-mark", _("Why not…"), self.doubting.open),
             ]
         shown = menu(self, *entries)  # type: ignore[arg-type]
         shown.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 2)))

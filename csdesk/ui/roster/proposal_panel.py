@@ -177,6 +177,7 @@ class ProposalPanel(SidePanel):
         self.clock = Text("", "small", "muted")
         self.curve = Curve()
         self.checks = Checks()
+        self.why = Button(_("Why, and what would help"), "circle-question-mark", "link", small=True)
         self.weights = {name: Weight(name, _(words)) for name, words in NAMES.items()}
         body = self.body
         body.setSpacing(6)
@@ -185,6 +186,7 @@ class ProposalPanel(SidePanel):
         body.addLayout(row(self.number, self.started, None, self.clock, gap=10))
         body.addWidget(self.curve)
         body.addWidget(self.checks)
+        body.addLayout(row(self.why, None))
         body.addWidget(Line())
         body.addLayout(row(Text(_("What counts more"), "small", "muted", bold=True), None, Text(_("Price"), "small", "muted")))
         for one in self.weights.values():
@@ -209,6 +211,7 @@ class ProposalPanel(SidePanel):
         self.started.setText("")
         self.clock.setText("")
         self.checks.say(())
+        self.why.hide()
         self.part.hide()
         self.take.setEnabled(False)
         self.say_note(_("Taken, it can still be undone in one step (Ctrl+Z)"))
@@ -235,6 +238,7 @@ class ProposalPanel(SidePanel):
         """The hard rules, the leads, what stays short."""
         said = [*hard_lines(found), *lead_lines(found, leads=leads), *short_lines(found)]
         self.checks.say(said)
+        self.why.setVisible(bool(found.short or found.unkept or found.conflicts))
 
     def show_state(self, words: str, *, running: bool) -> None:
         """第 38 秒/60 秒, or that it stands."""

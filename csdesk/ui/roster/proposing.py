@@ -59,7 +59,8 @@ class Proposing(QObject):
         self.bar.hide()
         self.prepared: proposals.Prepared | None = None
         self.search: child.Proposal | None = None
-        self.rows: Rows | None = None  # the best so far
+        self.rows: Rows | None = None  # the best so far, and what it is
+        self.found: proposals.Proposal | None = None
         self.preview: LiveRoster | None = None
         self._watch: Watch | None = None
         self._weights = PlanningRules()
@@ -83,6 +84,7 @@ class Proposing(QObject):
         panel.take_asked.connect(self.take)
         panel.part_asked.connect(self.take_chosen)
         panel.closed.connect(self.close)
+        panel.why.clicked.connect(self._why)
 
     @property
     def active(self) -> bool:
@@ -141,7 +143,7 @@ class Proposing(QObject):
             self._watch = None
         was = self.active
         self._anew.stop()
-        self.prepared = self.search = self.rows = self.preview = None
+        self.prepared = self.search = self.rows = self.found = self.preview = None
         self._places, self._rings = {}, []
         self._moved.clear()
         self._ringing.stop()
@@ -149,6 +151,7 @@ class Proposing(QObject):
         self.panel.hide()
         self.which.choose("proposed")
         if was and not self.desk.closed:
+            self.page.doubting.panel.hide()
             self.page.show_again()
             self.page.focus_body()
 
@@ -207,8 +210,11 @@ class Proposing(QObject):
         if self.running:
             self.stop()
         elif self.active:
-            self._seed += 1
-            self._search(self.rows)
+            self.go_on()
+
+    def go_on(self) -> None:
+        self._seed += 1
+        self._search(self.rows)
 
     def stop(self) -> None:
         if self._watch is not None:
@@ -279,7 +285,7 @@ class Proposing(QObject):
         """Another roster is the best: its cells, its cost, what it leaves open."""
         prepared = self.prepared
         assert prepared is not None
-        found = proposals.read(prepared, rows)
+        found = self.found = proposals.read(prepared, rows)
         if self.rows is None:
             self._started = found.cost
         self.rows = rows
@@ -324,6 +330,9 @@ class Proposing(QObject):
             self._ringing.stop()
         if self.seen is not None and before:
             self.page.here.show_touched(Touched(frozenset(before), frozenset()))
+
+    def _why(self) -> None:
+        self.page.doubting.open_proposed()
 
     def _which_chosen(self, _key: str) -> None:
         if self.active:
