@@ -400,6 +400,7 @@ def store(session: Session, ready: Preview) -> Changes:
             at=session.now,
             by=session.user_name,
             step_id=step_id,
+            by_work_day=file.by_work_day,
         )
         new, present = FactWriter(session, file.kind, file.format).write((*ready.matched, *ready.claims), batch_id)
         for who, alias in ready.aliases:

@@ -28,7 +28,6 @@ from csdesk.i18n import gettext as _
 from csdesk.store import attendance, batch, discipline, roster
 from csdesk.store import month as store
 
-BY_WORK_DAY = frozenset({"dingtalk.attendance_report", "wecom.daily"})  # exports that name roster days, not calendar days (§12)
 HISTORY = timedelta(days=14)  # how far back a run of work days is counted (劳动法 第38条)
 MARGIN = timedelta(days=2)  # windows of neighbouring instances reach over the month's edges
 
@@ -55,8 +54,8 @@ def facts(session: Session, month: Month, *, closing: bool = False) -> MonthFact
         payments=attendance.payments(shop, first, last),
         adjustments=store.adjustments(shop, str(month)),
         carried=_carried(session, month),
-        covered=tuple(one.covered for one in live if one.covered and one.format not in BY_WORK_DAY),
-        covered_work=tuple(one.covered for one in live if one.covered and one.format in BY_WORK_DAY),
+        covered=tuple(one.covered for one in live if one.covered and not one.by_work_day),
+        covered_work=tuple(one.covered for one in live if one.covered and one.by_work_day),
         now=session.now,
         closing=closing,
         fined=fined_in(priced(discipline.fines(shop), book(session)), month),

@@ -14,7 +14,8 @@ Interval = tuple[date, date]
 
 @dataclass(frozen=True)
 class Batch:
-    """An import batch. `period` is what the file names, `covered` the closed interval of days it answers for.
+    """An import batch. `period` is what the file names, `covered` the closed interval of days it answers for;
+    `by_work_day`: these are work days, each with the whole of its night, else calendar days to their midnight (handbook 12).
 
     `counts` are those of the report (new, present, void, held, rejected); `parent_id` is the batch whose held rows this one took."""
 
@@ -31,6 +32,7 @@ class Batch:
     counts: Mapping[str, int] = field(default_factory=dict)
     undone_at: datetime | None = None
     parent_id: int | None = None
+    by_work_day: bool = False
 
 
 class PunchRow(NamedTuple):

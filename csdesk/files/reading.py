@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from csdesk.core.calendar import Month
-from csdesk.core.drafts import ClaimDraft, Draft
+from csdesk.core.drafts import ClaimDraft, Draft, PunchDraft
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.profile import Guess, Night, Profile, SheetSketch, Sketch
 from csdesk.core.rules import RuleBook, Shift
@@ -49,6 +49,11 @@ class ImportFile:
     night: Night | None = None
     claims: tuple[ClaimDraft, ...] = ()
     sheets: tuple[str | None, ...] = field(default=())
+
+    @property
+    def by_work_day(self) -> bool:
+        """Whether the file names work days: then it covers whole the days it names, the night after the last one, too (handbook 12)."""
+        return bool(self.claims) or any(isinstance(one, PunchDraft) and one.work_date is not None for one in self.drafts)
 
 
 def kind_name(kind: str) -> str:

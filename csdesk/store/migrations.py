@@ -794,7 +794,18 @@ CREATE TABLE knowledge_entry (
     _journalled("knowledge_entry", "category title body kinds product changed_at changed_by"),
 ))
 
-MIGRATIONS: tuple[str, ...] = (_FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS, _CASES, _LOOSE_CLAIMS, _HANDOVER)
+# Version 9: an import itself says whether its days are work days (a clock told to write the night under the evening's day is one).
+_WORK_DAYS = """
+ALTER TABLE batch ADD COLUMN by_work_day INTEGER NOT NULL DEFAULT 0;
+DROP TRIGGER batch_added;
+DROP TRIGGER batch_changed;
+DROP TRIGGER batch_removed;
+UPDATE batch SET by_work_day = 1 WHERE format IN ('dingtalk.attendance_report', 'wecom.daily');
+""" + _journalled("batch", "kind file_name sha256 format period_first period_last covered_first covered_last at by step_id parent_id "
+                           "counts undone_at by_work_day")
+
+MIGRATIONS: tuple[str, ...] = (
+    _FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS, _CASES, _LOOSE_CLAIMS, _HANDOVER, _WORK_DAYS)
 
 
 def statements(script: str) -> list[str]:

@@ -101,3 +101,16 @@ def test_both_punches_after_midnight_are_of_the_night_that_began_before(way: str
     desk = shop(tmp_path)
     bring(desk, way, [(0, before, come), (0, before, go), (0, YEAR, late), (0, YEAR, end), *nights(YEAR)[-2:]], monthly=False)
     assert judged(desk, [before, YEAR]) == {before: (moment(come), moment(go), []), YEAR: (None, moment(end), ["missed_in"])}
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way.endswith("began") or way in ("attlog", "zk.flat", "wecom.daily")])
+def test_only_a_file_by_work_day_answers_for_the_end_of_its_last_night(way: str, tmp_path: Path) -> None:
+    """The check-out of the file's last night is missing: a file by work day says so, one by calendar day ends at midnight."""
+    day = date(2026, 8, 31)
+    midnight = datetime(day.year, day.month, day.day)
+    come = midnight + timedelta(minutes=1012)
+    night = midnight - timedelta(days=1)
+    desk = shop(tmp_path)
+    before = [(0, night.date(), night + timedelta(minutes=1010)), (0, night.date(), night + timedelta(minutes=1501))]
+    bring(desk, way, [*before, (0, day, come)], monthly=False)
+    assert judged(desk, [day]) == {day: (moment(come), None, ["missed_out"] if by_work_day(way) else [])}
