@@ -65,11 +65,13 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shop_window(qtbot: Any, folder: Path, demo_file: Path, page: str) -> Iterator[MainWindow]:
     """The real window over a copy of the demonstration shop, 1366 x 768, with one page shown; all is closed again at the end."""
     from csdesk.actions import shop
+    from csdesk.store import evidence
     from csdesk.ui.desk import Desk
     from csdesk.ui.window import MainWindow
 
     path = folder / "店铺.csdesk"
     shutil.copy(demo_file, path)
+    shutil.copytree(evidence.folder(demo_file), evidence.folder(path))
     session = shop.open_shop(path, lambda: datetime(2026, 10, 8, 9, 0))
     desk = Desk(session)
     window = MainWindow(desk)
