@@ -163,7 +163,7 @@ def from_order_line(text: str) -> dict[str, object]:
 # Changing
 
 
-def change(session: Session, base: Case, **wanted: object) -> Changes:
+def change(session: Session, /, base: Case, **wanted: object) -> Changes:
     """Write some fields of a case that was read as `base`. What another person changed meanwhile in other fields stays; where both changed
     the same field to different values nothing is written: UserError (code conflict) with one problem per field that says both."""
     unknown = set(wanted) - EDITABLE

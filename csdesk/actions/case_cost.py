@@ -17,7 +17,7 @@ from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 
 
-def set_cost(session: Session, base: Case, **wanted: object) -> Changes:
+def set_cost(session: Session, /, base: Case, **wanted: object) -> Changes:
     """Whose doing it was, who bears it, what it costs (分); merged like `change`. Approvals given before do not count any more.
 
     UserError by the handbook's rules (core.case_cost.check)."""

@@ -306,6 +306,14 @@ def _event_words(session: Session, one: CaseEvent) -> tuple[str, str]:
     return title, one.text
 
 
+def people(session: Session) -> tuple[tuple[int, str], ...]:
+    """Who works here today, by number: id and name, with the staff number where two share a name. Names only, for handing cases on."""
+    session.require(Permission.HANDLE_CASES)
+    found = [one for one in all_employees(session) if one.employed_on(session.now.date())]
+    names = [one.name for one in found]
+    return tuple((one.id, one.name if names.count(one.name) == 1 else f"{one.name} {one.no}") for one in found)
+
+
 # Phrases, saved views, the finder
 
 

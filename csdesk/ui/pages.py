@@ -80,6 +80,18 @@ def _asked(session: Session) -> tuple[int, str]:
     return requests.waiting(session), "neutral"
 
 
+def _cases() -> type[Page]:
+    from csdesk.ui.cases.page import CasesPage
+
+    return CasesPage
+
+
+def _urgent(session: Session) -> tuple[int, str]:
+    from csdesk.actions import case_view
+
+    return case_view.counts(session).urgent, "danger"
+
+
 def _rules() -> type[Page]:
     from csdesk.ui.rules.page import RulesPage
 
@@ -96,6 +108,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("today", N_("Today"), "sun", _today),
     Entry("roster", N_("Roster"), "calendar-days", _roster, badge=_asked),
     Entry("attendance", N_("Attendance"), "clock", _attendance, badge=_waiting),
+    Entry("cases", N_("Complaints and after-sales"), "message-square-warning", _cases, Permission.HANDLE_CASES, badge=_urgent),
     Entry("month", N_("Payroll month"), "wallet", _month, Permission.SEE_PAY),
     Entry("staff", N_("Staff"), "users", _staff, Permission.EDIT_STAFF, more=True),
     Entry("fund", N_("Fund box"), "coins", _fund, Permission.DECIDE_ATTENDANCE, more=True),

@@ -1,0 +1,1 @@
+"""The tab 投诉售后: which buyer waits for what."""
