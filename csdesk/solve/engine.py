@@ -187,7 +187,7 @@ class Search(Board):
         cells, people, days = len(free), len(lines), self.model.days
         unfair, uncovered = self.unfairness(), covers.uncovered()
         asked = zip(self.model.demands, self.demands.have, strict=True)
-        short = [(demand.day, demand.values) for demand, have in asked if have < demand.need]
+        short = [(demand.day, demand.values) for demand, have in asked if have < demand.need and demand.values]
         fair = self.fair
         for _ in range(proposals):
             kind = drawn()
