@@ -138,3 +138,19 @@ def test_the_first_paint_judges_nothing(shop_file):
     today.view(session, decisions=False)
     assert not any(isinstance(key, tuple) and key[0] == "month" for key in session._memo)
     session.shop.close()
+
+
+def test_the_cases_whose_time_runs_out(make, shop_file, qtbot):
+    clock = Clock(NOW)
+    window, page = make(shop.open_shop(shop_file, clock))
+    rows = page.urgent.rows
+    assert [one.due for one in rows] == sorted(one.due for one in rows) and len(rows) == 6
+    assert page.urgent.accessibleDescription().startswith("超 7 分")
+    clock.now += timedelta(minutes=10)
+    page._tick()
+    page.urgent._speak()
+    assert page.urgent.accessibleDescription().startswith("超 17 分")
+    page.urgent.setFocus()
+    qtbot.keyClick(page.urgent, Qt.Key.Key_Down)
+    qtbot.keyClick(page.urgent, Qt.Key.Key_Return)
+    assert window.page().name == "cases" and window.page().case_id == rows[1].id

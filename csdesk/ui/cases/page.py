@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QStackedWidget, QW
 from csdesk.actions import case, case_cost, case_evidence, case_rules, case_talk, case_view
 from csdesk.actions.case_view import CaseView
 from csdesk.actions.session import Session
+from csdesk.core.calendar import Month
 from csdesk.core.case import Money
 from csdesk.core.case_list import CaseFilter, View
 from csdesk.core.case_next import Step
@@ -59,6 +60,7 @@ class CasesPage(Page):
         self.shop.currentIndexChanged.connect(self._shop_chosen)
         self.header.add_left(self.shop)
         self.add_button = Button(_("Enter a case"), "plus", "primary", on=self.new, tip=_("Enter a case (Ctrl+N)"))
+        self.header.add_right(Button(icon="ellipsis", kind="ghost", on=self.page_menu, tip=_("More")))
         self.header.add_right(self.add_button)
         self._make_list()
         self.detail = CaseDetail(desk)
@@ -562,6 +564,23 @@ class CasesPage(Page):
         event.acceptProposedAction()
 
     # in and out
+    def page_menu(self) -> None:
+        """What concerns more than one case."""
+        entries: list[tuple[str, str, Callable[[], object]] | None] = []
+        if self.desk.may(Permission.MANAGE_CASES):
+            entries = [("users", _("Hand over the shift's cases"), self.shift_end), ("file-up", _("Import cases"), self.bring_in)]
+        entries.append(("file-spreadsheet", _("Cases of this month to Excel"), self.export))
+        button = self.sender()
+        anchor = button if isinstance(button, QWidget) else self.add_button
+        menu(self, *entries).popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+
+    def export(self) -> None:
+        """Ctrl+E: the cases that came in this month, in the columns of the import."""
+        from csdesk.ui import saving
+
+        month = Month.of(self.desk.session.now.date())
+        saving.save_sheet(self, self.desk, "cases", _("Cases {month}").format(month=month), month)
+
     def bring_in(self) -> None:
         """Cases from a file, with preview."""
         from csdesk.ui.attendance.import_dialog import choose_and_import
@@ -597,6 +616,7 @@ class CasesPage(Page):
         narrow = self.window().width() < NARROW
         self._case_box.setDirection(QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight)
         self.left.setFixedWidth(248 if narrow else LIST_WIDE)
+        self.search.setFixedWidth(112 if narrow else 152)
         if narrow:
             self.case_panel.setMinimumWidth(0)
             self.case_panel.setMaximumWidth(16777215)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,11 +18,11 @@ from csdesk.core.case_list import CaseRow
 from csdesk.core.case_next import Step, next_step
 from csdesk.core.money import grouped
 from csdesk.i18n import gettext as _
-from csdesk.ui import icons
+from csdesk.ui import icons, theme
 from csdesk.ui.cases import words
 from csdesk.ui.cases.why import show_why
 from csdesk.ui.desk import Desk
-from csdesk.ui.kit import Button, Line, Note, SidePanel, Text, menu, paint, row
+from csdesk.ui.kit import Button, Line, SidePanel, Text, menu, paint, row
 from csdesk.ui.kit.basic import ListButton
 
 MOST_PHRASES = 9  # the keys 1 … 9
@@ -43,6 +43,25 @@ class TimeBar(QWidget):
         paint.box(painter, rect, 3, "neutral_soft")
         if self._share > 0:
             paint.box(painter, QRectF(0, 0, max(6.0, rect.width() * self._share), 6), 3, self._tone)
+        painter.end()
+
+
+class Boxed(QWidget):
+    """A short sentence on a soft ground with an icon, as high as its words need."""
+
+    def __init__(self, said: str, tone: str, icon: str, wide: int = 236) -> None:
+        super().__init__()
+        self._tone, self._icon = tone, icon
+        self._layout, height = paint.wrapped(said, wide - 40, "small")
+        self.setFixedHeight(round(height) + 10)
+        self.setAccessibleName(said)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.box(painter, QRectF(self.rect()), 6, f"{self._tone}_soft")
+        icons.draw(painter, self._icon, 9, 6, self._tone, 14)
+        painter.setPen(theme.colour(self._tone))
+        self._layout.draw(painter, QPointF(31, 5))
         painter.end()
 
 
@@ -254,7 +273,7 @@ class CasePanel(SidePanel):
             self.body.addLayout(row(Text(_("Sum"), bold=True), None, Text(grouped(one.total_cost), bold=True)))
         if one.exchange_cost is not None:
             said = _("An exchange costs {amount}, a partial refund is never above it").format(amount=grouped(one.exchange_cost))
-            self.body.addWidget(Note(said, "ok", "shield-check"))
+            self.body.addWidget(Boxed(said, "ok", "shield-check"))
         if view.cleared:
             self.body.addWidget(Text(view.cleared, "small", "accent", wrap=True))
         if one.total_cost and one.money is not Money.PAID:

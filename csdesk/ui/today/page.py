@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from csdesk.actions import attendance, today
+from csdesk.actions import attendance, case, case_view, today
 from csdesk.actions.attendance import ToDecide
 from csdesk.actions.today import Coming, TodayView
 from csdesk.core.calendar import Month
+from csdesk.core.case_list import CaseFilter
 from csdesk.core.changes import Topic
 from csdesk.core.permission import Permission
 from csdesk.i18n import N_
@@ -16,12 +17,14 @@ from csdesk.i18n import gettext as _
 from csdesk.ui.attendance import words
 from csdesk.ui.attendance.decide import Decider, DecideTable
 from csdesk.ui.desk import Desk
-from csdesk.ui.kit import Badge, Button, Card, EmptyState, Text, row
+from csdesk.ui.kit import Badge, Button, Card, EmptyState, Text, row, scroll_area
 from csdesk.ui.page import Page
 from csdesk.ui.today.axis import DayAxis
 from csdesk.ui.today.cards import ComingList, Staffing
+from csdesk.ui.today.urgent import UrgentList
 
 MOST = 8  # rows shown here; the rest is on the attendance page
+MOST_CASES = 6  # likewise, on the page of cases
 
 
 class TodayPage(Page):
@@ -30,7 +33,7 @@ class TodayPage(Page):
     name, icon = "today", "sun"
     title = N_("Today")
     help = N_("Who is on shift now, what waits for your decision, and which dates are coming. Enter or a button decides at once.")
-    topics = frozenset({Topic.STAFF, Topic.ROSTER, Topic.ATTENDANCE, Topic.MONTH, Topic.RULES, Topic.CALENDAR})
+    topics = frozenset({Topic.STAFF, Topic.ROSTER, Topic.ATTENDANCE, Topic.MONTH, Topic.RULES, Topic.CALENDAR, Topic.CASES})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -49,6 +52,7 @@ class TodayPage(Page):
         self.axis_card.body.addWidget(holder)
         self.axis_empty: EmptyState | None = None
         self.body.addWidget(self.axis_card)
+        self._make_cases()
         self.decider = Decider(desk, self)
         self.decider.shown.connect(self._show_day)
         self.waiting = DecideTable(self.decider, months=True)
@@ -70,23 +74,61 @@ class TodayPage(Page):
         self.coming_card.body.addWidget(self.none_coming)
         self.coming_card.setFixedWidth(430)
         left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self.cases_card)
         left.addWidget(self.waiting_card)
         left.addStretch(1)
         right.addWidget(self.coming_card)
         right.addStretch(1)
         lower = row(left, right, gap=12)
         lower.setStretch(0, 1)
-        self.body.addLayout(lower)
-        self.body.addStretch(1)
+        below = QWidget()
+        below.setLayout(lower)
+        self.body.addWidget(scroll_area(below, only_down=True), 1)  # on a low screen the cards scroll, the axis stays
         self.decides = desk.may(Permission.DECIDE_ATTENDANCE)
         self.waiting_card.setVisible(self.decides)
         self._minute = QTimer(self)
         self._minute.setSingleShot(True)
         self._minute.timeout.connect(self._tick)
 
+    def _make_cases(self) -> None:
+        """The card of cases whose time runs out; for who handles cases."""
+        self.handles = self.desk.may(Permission.HANDLE_CASES)
+        self.cases_card = Card(_("Cases that are due soon")).flush()
+        self.cases_count = Badge()
+        self.cases_card.head.insertWidget(1, self.cases_count)
+        self.all_cases = Button(_("All {n} cases").format(n=0), "chevron-right", "ghost", on=self._open_cases, small=True)
+        self.cases_card.head.addWidget(self.all_cases)
+        self.urgent = UrgentList()
+        self.urgent.takes = self.desk.session.employee_id is not None
+        self.urgent.opened.connect(self._open_case)
+        self.urgent.wanted.connect(self._case_wanted)
+        self.cases_card.body.addWidget(self.urgent)
+        self.no_cases = Text(_("No case is due soon"), "body", "muted")
+        self.no_cases.setContentsMargins(16, 4, 16, 14)
+        self.cases_card.body.addWidget(self.no_cases)
+        self.cases_card.setVisible(self.handles)
+        if self.handles:
+            self.header.add_right(Button(_("Enter a case"), "plus", "primary", on=self._new_case))
+
+    def _show_cases(self) -> None:
+        if not self.handles:
+            return
+        found = self.desk.query(case_view.listed, CaseFilter(limit=MOST_CASES))
+        counts = self.desk.query(case_view.counts)
+        if found is None or counts is None:
+            return
+        rows = [one for one in found.rows if one.due is not None]
+        self.urgent.show_rows(rows, found.now)
+        self.urgent.setVisible(bool(rows))
+        self.no_cases.setVisible(not rows)
+        self.cases_count.set(sum(counts.bands.get(band, 0) for band in ("over", "hour", "six", "day")))
+        self.all_cases.setVisible(counts.open > 0)
+        self.all_cases.set_words(_("All {n} cases").format(n=counts.open))
+
     def focus_body(self) -> None:
-        """F6, and when the page opens: the decisions, else the dates."""
-        (self.waiting if not self.waiting.isHidden() else self.coming).setFocus()
+        """F6, and when the page opens: the cases, the decisions, else the dates."""
+        lists = [one for one in (self.urgent, self.waiting) if not one.isHidden() and one.isVisibleTo(self)]
+        (lists[0] if lists else self.coming).setFocus()
 
     def refresh(self) -> None:
         first = self.view is None
@@ -100,11 +142,12 @@ class TodayPage(Page):
         self.coming.show_dates(view.coming, day)
         self.coming.setVisible(bool(view.coming))
         self.none_coming.setVisible(not view.coming)
+        self._show_cases()
         self._wind()
         if first:
             self.nothing.hide()
             self.all.hide()
-            self.coming.setFocus()
+            self.focus_body()
             QTimer.singleShot(0, self, self._decisions)  # judging a month takes longer than the first paint may
         else:
             self._decisions()
@@ -122,8 +165,8 @@ class TodayPage(Page):
         self.count.set(len(self.rows))
         self.all.setVisible(bool(rows))
         self.all.set_words(_("All {n}").format(n=len(self.rows)))
-        if self.coming.hasFocus() and rows:
-            self.waiting.setFocus()
+        if self.coming.hasFocus():
+            self.focus_body()
 
     def _show_axis(self, view: TodayView) -> None:
         if self.axis_empty is not None:
@@ -174,6 +217,7 @@ class TodayPage(Page):
             self._settle()
             return
         self.axis.tick(now)
+        self.urgent.tick(now)
         self._wind()
 
     def hideEvent(self, event: object) -> None:
@@ -182,6 +226,27 @@ class TodayPage(Page):
         self.stale = True
 
     # going on
+    def _open_cases(self) -> None:
+        self.desk.open("cases")
+
+    def _open_case(self, case_id: int) -> None:
+        self.desk.open("cases", case_id)
+
+    def _new_case(self) -> None:
+        self.desk.open("cases", "new")
+
+    def _case_wanted(self, what: str, case_id: int) -> None:
+        """The right click on a case."""
+        from csdesk.ui.cases import dialogs
+
+        own = self.desk.session.employee_id
+        if what == "take" and own is not None:
+            self.desk.do(case.assign, [case_id], own)
+        elif what == "hand":
+            dialogs.HandOverDialog(self.desk, self, [case_id]).open()
+        elif what == "later":
+            dialogs.SnoozeDialog(self.desk, self, [case_id]).open()
+
     def _open_roster(self) -> None:
         self.desk.open("roster", self.desk.session.now.date())
 
