@@ -181,6 +181,13 @@ def choices(session: Session, team: str = "", shop: str = "") -> tuple[tuple[Run
     return tuple((one, core.inherits(one, found)) for one in core.to_hand_over(found, session.now, done))
 
 
+def present_shift(session: Session) -> Run | None:
+    """The shift whose check list is due: of those that are on the one that ends first, else the one that ended last."""
+    found = [one for one in all_runs(session, session.now.date()) if one.start <= session.now]
+    here = [one for one in found if session.now < one.end]
+    return min(here, key=lambda one: one.end) if here else max(found, key=lambda one: one.end, default=None)
+
+
 def signers(session: Session, note_id: int, side: str) -> tuple[Signer, ...]:
     """Who may sign on a side, the leads of that shift first."""
     note = store.note(session.shop, note_id)

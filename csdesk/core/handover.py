@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -247,6 +249,25 @@ def check_signature(side: str, signatures: Sequence[Signature], items: Iterable[
 def open_words(numbers: Sequence[int]) -> str:
     """Why the receiver can't sign: 还有 2 条没答复：第 3、4 条."""
     return _("{n} without an answer: no. {numbers}").format(n=len(numbers), numbers=_(", ").join(map(str, numbers)))
+
+
+def due_time(text: str, after: datetime) -> datetime | None:
+    """A typed time: 20:30 (the next one), 9-17 09:30, 2026-09-17 09:30; '' = None. UserError (code `due`) for anything else."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain:
+        return None
+    found = re.fullmatch(r"(?:(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?\s+)?(\d{1,2}):(\d{2})", plain)
+    try:
+        if found is None:
+            raise ValueError(plain)
+        year, month, day, hour, minute = (int(part) if part else None for part in found.groups())
+        if month is None or day is None:
+            at = after.replace(hour=hour or 0, minute=minute or 0, second=0, microsecond=0)
+            return at if at > after else at + timedelta(days=1)
+        at = datetime(year or after.year, month, day, hour or 0, minute or 0)
+        return at if year or at > after - timedelta(days=180) else at.replace(year=at.year + 1)
+    except ValueError as error:
+        raise UserError(_("A time looks like 20:30 or 9-17 09:30"), code="due") from error
 
 
 def late(note: HandoverNote, signatures: Iterable[Signature], now: datetime) -> timedelta:

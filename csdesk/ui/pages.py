@@ -104,11 +104,24 @@ def _settings() -> type[Page]:
     return SettingsPage
 
 
+def _handover() -> type[Page]:
+    from csdesk.ui.handover.page import HandoverPage
+
+    return HandoverPage
+
+
+def _unsigned(session: Session) -> tuple[int, str]:
+    from csdesk.actions import handover
+
+    return len(handover.waiting(session)), "neutral"
+
+
 PAGES: tuple[Entry, ...] = (
     Entry("today", N_("Today"), "sun", _today),
     Entry("roster", N_("Roster"), "calendar-days", _roster, badge=_asked),
     Entry("attendance", N_("Attendance"), "clock", _attendance, badge=_waiting),
     Entry("cases", N_("Complaints and after-sales"), "message-square-warning", _cases, Permission.HANDLE_CASES, badge=_urgent),
+    Entry("handover", N_("Shift handover"), "arrow-left-right", _handover, Permission.KEEP_LOG, badge=_unsigned),
     Entry("month", N_("Payroll month"), "wallet", _month, Permission.SEE_PAY),
     Entry("staff", N_("Staff"), "users", _staff, Permission.EDIT_STAFF, more=True),
     Entry("fund", N_("Fund box"), "coins", _fund, Permission.DECIDE_ATTENDANCE, more=True),

@@ -181,6 +181,25 @@ def test_how_late(ends: datetime, begins: datetime | None, signed: datetime | No
     assert handover.late(note(ends_at=ends, begins_at=begins), there, NOW) == timedelta(minutes=late)
 
 
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("", None), ("20:30", datetime(2026, 9, 16, 20, 30)), ("０９：３０", datetime(2026, 9, 17, 9, 30)),
+        ("9-17 09:30", datetime(2026, 9, 17, 9, 30)), ("9月17日 9:05", datetime(2026, 9, 17, 9, 5)),
+        ("2027-01-02 09:30", datetime(2027, 1, 2, 9, 30)), ("1-2 09:30", datetime(2027, 1, 2, 9, 30)),
+    ],
+)  # fmt: skip
+def test_a_typed_time(text: str, due: datetime | None) -> None:
+    assert handover.due_time(text, NOW) == due
+
+
+@pytest.mark.parametrize("text", ["晚上", "25:00", "9-31 10:00", "10", "2-29 10:00"])
+def test_a_wrong_time(text: str) -> None:
+    with pytest.raises(UserError) as caught:
+        handover.due_time(text, NOW)
+    assert caught.value.code == "due"
+
+
 @pytest.mark.parametrize(("people", "working"), [((), {1}), ((1, 2, 3), set()), ((1, 2, 3), {4})])
 def test_nobodys_turn(people: tuple[int, ...], working: set[int]) -> None:
     assert turn(people, DAY, working) is None

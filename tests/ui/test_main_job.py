@@ -400,7 +400,7 @@ def close(person: Person, window: MainWindow) -> None:
     who, day = roster.grid.place()
     assert (next(one.name for one in roster.view.employees if one.id == who), day) == ("马文博", date(2026, 9, 3))
     person.key(roster.grid, "x")
-    person.key(window, Qt.Key.Key_5, held=CONTROL)
+    person.key(window, Qt.Key.Key_6, held=CONTROL)
     person.qtbot.waitUntil(lambda: window.page() is page and page.view.blocked == 0)
     table = page.table
     table.setFocus()

@@ -1,0 +1,1 @@
+"""The handover tab 交接班."""

@@ -1,0 +1,296 @@
+"""A shift change with mouse and keys, as the leaving and as the coming lead; the log on its way into the knowledge; who sees what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from csdesk.actions import case, handover, shop, users
+from csdesk.actions.session import Session
+from csdesk.core.case import Case
+from csdesk.core.permission import Role
+from csdesk.core.staff import Employee
+from csdesk.core.users import User
+from csdesk.store import roster, staff
+from csdesk.ui.desk import Desk
+from csdesk.ui.handover.items import ROW
+from csdesk.ui.handover.page import HandoverPage
+from csdesk.ui.kit import Dialog
+from csdesk.ui.window import MainWindow
+from tests.ui.conftest import awake, nameless, press
+
+DAY = date(2026, 9, 16)
+PEOPLE = (("0007", "林晓彤", "组长", "D"), ("0031", "李䶮", "组长", "N"), ("0012", "陈思远", "客服", "D"), ("0025", "唐诗涵", "客服", "N"))
+
+
+class Clock:
+    now = datetime(2026, 9, 16, 16, 40)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def session(tmp_path: Path, clock: Clock) -> Iterator[Session]:
+    made = shop.create(tmp_path / "店.csdesk", lambda: clock.now, shop_name="拾光旗舰店")
+    with made.step("开店", undoable=False):
+        for no, name, level, code in PEOPLE:
+            number = staff.save(made.shop, Employee(0, no, name, level=level, hired=date(2025, 1, 1)))
+            roster.write(made.shop, [(number, DAY + timedelta(days=day), code, "typed") for day in range(3)])
+    for text, order, owner in (("保温杯漏水，平台要补充举证", "300218845512", 2), ("称商标与官网不同", "300218840099", 4)):
+        case.register(made, Case(0, "dispute", text, clock.now - timedelta(hours=2), platform="jd", order_no=order, owner_id=owner))
+    yield made
+    made.shop.close()
+
+
+def signed_in(session: Session) -> None:
+    """Everybody gets a PIN of the own."""
+    for number, (name, role, pin) in enumerate((("店长", Role.OWNER, "0000"), ("林晓彤", Role.LEAD, "1357"), ("李䶮", Role.LEAD, "2468"),
+                                                ("唐诗涵", Role.AGENT, "9999"))):  # fmt: skip
+        who = {"林晓彤": 1, "李䶮": 2, "唐诗涵": 4}.get(name)
+        users.save_user(session, User(0, name, role, who), pin)
+        assert number >= 0
+
+
+def opened(qtbot: Any, session: Session, name: str = "") -> MainWindow:
+    if name:
+        found = next(one for one in users.sign_ins(session.shop) if one.name == name)
+        session.user = found
+    window = MainWindow(Desk(session))
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    window.open_page("handover")
+    qtbot.waitUntil(lambda: window.pages["handover"].isVisible())
+    awake(qtbot, window)
+    return window
+
+
+def close(window: MainWindow) -> None:
+    window.close()
+    window.desk.close()
+
+
+def page_of(window: MainWindow) -> HandoverPage:
+    page = window.pages["handover"]
+    assert isinstance(page, HandoverPage)
+    return page
+
+
+def dialog(window: QWidget) -> Any:
+    return next(one for one in window.findChildren(Dialog) if one.isVisible())
+
+
+def type_into(widget: Any, words: str) -> None:
+    """As an input method does."""
+    widget.setFocus()
+    widget.insertPlainText(words) if hasattr(widget, "insertPlainText") else widget.insert(words)
+
+
+def sign(qtbot: Any, window: MainWindow, button: str, pin: str) -> None:
+    press(qtbot, page_of(window).note, button)
+    asked = dialog(window)
+    qtbot.keyClicks(asked.secret, pin)
+    press(qtbot, asked, "签字")
+
+
+def row_menu(qtbot: Any, page: HandoverPage, row: int) -> QMenu:
+    items = page.note.items
+    items.choose(row)
+    line = items.current()
+    assert line is not None
+    items.menu_asked.emit(line, items.mapToGlobal(items.rect().center()))
+    [shown] = [one for one in page.findChildren(QMenu) if one.isVisible()]
+    return shown
+
+
+def choose(qtbot: Any, shown: QMenu, words: str) -> None:
+    [action] = [one for one in shown.actions() if one.text() == words]
+    qtbot.mouseClick(shown, Qt.MouseButton.LeftButton, pos=shown.actionGeometry(action).center())
+
+
+def test_a_whole_shift_change(qtbot: Any, session: Session, clock: Clock) -> None:
+    signed_in(session)
+    window = opened(qtbot, session, "林晓彤")
+    page = page_of(window)
+    assert page.note.empty is not None and nameless(page) == []
+    # the leaving lead: the note makes itself, she says who does what, adds one thing and signs
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    asked = dialog(window)
+    assert asked.shift.currentText() == "9月16日 白班 → 晚班，到 17:30"
+    press(qtbot, asked, "开始")
+    items = page.note.items
+    assert [line.title for line in items.lines] == ["京东 …0099 纠纷／介入", "京东 …5512 纠纷／介入"]
+    qtbot.mouseDClick(items, Qt.MouseButton.LeftButton, pos=QPoint(300, 20))
+    asked = dialog(window)
+    for box, words in ((asked.todo, "向仓库拿质检单并提交"), (asked.what_if, "没给 → 交同批检测照")):
+        box.clear()
+        type_into(box, words)
+    asked.due.clear()
+    qtbot.keyClicks(asked.due, "25:00")
+    press(qtbot, asked, "保存")
+    assert asked.form["due"].message.text() == "时间写成 20:30 或 9-17 09:30"
+    asked.due.clear()
+    qtbot.keyClicks(asked.due, "20:30")
+    press(qtbot, asked, "保存")
+    line = items.lines[1]  # due later than before: it moved down
+    assert (line.item.todo, line.item.what_if) == ("向仓库拿质检单并提交", "没给 → 交同批检测照")
+    assert line.item.due == datetime(2026, 9, 16, 20, 30)
+    press(qtbot, page.note, "加一条")
+    asked = dialog(window)
+    press(qtbot, asked, "保存")
+    assert asked.form["text"].message.text() == "写清什么事"
+    type_into(asked.text, "仓库 18:00 后没人")
+    press(qtbot, asked, "保存")
+    press(qtbot, page.note, "本班情况…")
+    type_into(dialog(window).words, "晚上八点直播")
+    press(qtbot, dialog(window), "保存")
+    assert page.note.notices.text() == "· 晚上八点直播" and len(items.lines) == 3
+    sign(qtbot, window, "签字交班", "2468")
+    asked = dialog(window)
+    assert asked.form["secret"].message.text() == "密码不对"  # the other lead's
+    asked.secret.clear()
+    qtbot.keyClicks(asked.secret, "1357")
+    press(qtbot, asked, "签字")
+    qtbot.waitUntil(lambda: page.note.view.state == "waiting")
+    assert page.note.boxes["leaving"].told.text() == "今天 16:40 已签"
+    assert not page.note.add.isVisible() and page.note.frozen.accessibleName() == "截止 今天 16:40，内容已冻结"
+    close(window)
+    # the coming lead: answers each, is held back by the one he has not read, returns one, signs, and hears of something later
+    clock.now += timedelta(minutes=24)
+    window = opened(qtbot, session, "李䶮")
+    page = page_of(window)
+    items, box = page.note.items, page.note.boxes["coming"]
+    assert box.told.text() == "还有 3 条没答复：第 1、2、3 条" and not box.sign.isEnabled()
+    items.setFocus()
+    qtbot.keyClick(items, Qt.Key.Key_Return)
+    assert items.box.hasFocus() and items.lines[0].item.answer == ""  # without a read-back nothing is taken
+    type_into(items.box, "晚上八点半前交，缺质检单")
+    qtbot.keyClick(items.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: items.active == 1)
+    assert items.lines[0].item.answer == "taken"
+    qtbot.mouseClick(items, Qt.MouseButton.LeftButton, pos=QPoint(300, ROW + 20))
+    assert items.box.hasFocus()
+    qtbot.keyClick(items.box, Qt.Key.Key_Delete)
+    assert items.box.placeholderText() == "为什么退回…"
+    type_into(items.box, "质检单得白班去要")
+    qtbot.keyClick(items.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: items.active == 2)
+    assert items.lines[1].item.answer == "returned"
+    assert box.told.text() == "还有 1 条没答复：第 3 条" and not box.sign.isEnabled()
+    type_into(items.box, "几点有人")
+    press(qtbot, items, "有疑问")
+    qtbot.waitUntil(lambda: box.told.text() == "都答复了")
+    choose(qtbot, row_menu(qtbot, page, 2), "重新答复")
+    assert items.box.text() == "几点有人"
+    items.box.clear()
+    type_into(items.box, "急件打值班电话")
+    press(qtbot, items, "接下")
+    qtbot.waitUntil(lambda: items.lines[2].item.answer == "taken")
+    assert nameless(page) == []
+    sign(qtbot, window, "签收接班", "2468")
+    qtbot.waitUntil(lambda: page.note.view.state == "done")
+    assert (box.name.text(), box.told.text(), box.more.text()) == ("李䶮", "今天 17:04 已签", "3 条答了 3 条")
+    press(qtbot, page.note, "补一条说明")
+    type_into(dialog(window).words, "老周 18:20 来电，质检单明早给")
+    press(qtbot, dialog(window), "保存")
+    assert page.note.more.text() == "补充 今天 17:04 李䶮：老周 18:20 来电，质检单明早给"
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.note.view.state == "done" and len(handover.notes(session)) == 1
+    page.segment.choose("records")
+    [row] = page.records.table.model_.records
+    assert row.title == "9月16日 白班 → 晚班" and page.records.counted.text() == "本月 1 张，迟签 0 张"
+    close(window)
+
+
+def test_without_sign_in_people_are_chosen_and_a_draft_is_dropped(qtbot: Any, session: Session) -> None:
+    window = opened(qtbot, session)
+    page = page_of(window)
+    press(qtbot, page.note, "写交接")
+    press(qtbot, dialog(window), "开始")
+    press(qtbot, page.note, "放弃草稿")
+    assert page.note.empty is not None
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.note.view is not None)
+    press(qtbot, page.note, "签字交班")
+    assert dialog(window).signer.currentText() == "0007 林晓彤（本班）"
+    press(qtbot, dialog(window), "签字")
+    press(qtbot, page.note.boxes["coming"], "代签…")
+    press(qtbot, dialog(window), "签字")
+    assert dialog(window).form["reason"].message.text() == "写上原因"
+    type_into(dialog(window).reason, "接班人没来")
+    press(qtbot, dialog(window), "签字")
+    qtbot.waitUntil(lambda: page.note.view.state == "done")
+    assert page.note.boxes["coming"].more.text() == "代签：接班人没来"
+    close(window)
+
+
+def test_an_agent_reads_ticks_and_writes_the_log_only(qtbot: Any, session: Session) -> None:
+    handover.start(session, DAY, "D")
+    signed_in(session)
+    window = opened(qtbot, session, "唐诗涵")
+    page = page_of(window)
+    assert [line.more for line in page.note.items.lines] == ["称商标与官网不同"] and page.note.hidden.text() == "另有 1 条是别人的单子"
+    shown = {button.accessibleName() for button in page.findChildren(type(page.note.add)) if button.isVisible()}
+    assert not shown & {"写交接", "加一条", "放弃草稿", "签字交班", "签收接班", "代签…", "改检查单", "用常用的一套", "写小结…"}
+    assert not page.begin.isVisible() and "month" not in window.nav.items
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    asked = dialog(window)
+    type_into(asked.text, "杯盖能单卖吗")
+    press(qtbot, asked, "写一条")
+    assert [button.line.text for button in page.entries.buttons] == ["杯盖能单卖吗"]
+    assert nameless(page) == []
+    close(window)
+
+
+def test_the_check_list_and_a_question_into_the_knowledge(qtbot: Any, session: Session) -> None:
+    window = opened(qtbot, session)
+    page = page_of(window)
+    press(qtbot, page.side, "用常用的一套")
+    assert page.done.text() == "0／7" and page.checks_card.title.text() == "白班检查单"
+    qtbot.mouseClick(page.checks.buttons[1], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.done.text() == "1／7")
+    press(qtbot, page.side, "改检查单")
+    asked = dialog(window)
+    press(qtbot, asked, "加一行")
+    type_into(asked.rows[-1].text, "卫生轮值")
+    asked.rows[-1].rota.setCurrentIndex(1)
+    press(qtbot, asked, "保存")
+    assert page.done.text() == "1／8" and page.checks.buttons[-1].more in ("今天 林晓彤", "今天 陈思远")
+    page.segment.choose("log")
+    press(qtbot, page.log, "写一条")
+    type_into(dialog(window).text, "礼盒能分寄吗")
+    press(qtbot, dialog(window), "写一条")
+    page.segment.choose("questions")
+    page.questions.table.opened.emit(page.questions.table.model_.records[0])
+    type_into(dialog(window).words, "不能")
+    press(qtbot, dialog(window), "保存")
+    assert page.questions.table.model_.records[0].answer == "不能"
+    page.questions.table.decided.emit(page.questions.table.model_.records[0], "keep")
+    qtbot.waitUntil(lambda: not page.questions.table.model_.records)
+    page.segment.choose("log")
+    press(qtbot, page.log, "写小结…")
+    press(qtbot, dialog(window), "保存")
+    assert page.log.summary.text() == "问题 1 个，答了 1 个\n- 礼盒能分寄吗 → 不能"
+    assert nameless(page) == []
+    close(window)
+
+
+@pytest.mark.parametrize("words", ["light", "dark"])
+def test_it_paints_in_both_themes(qtbot: Any, qapp: Any, session: Session, words: str) -> None:
+    from csdesk.ui import theme
+
+    theme.apply(qapp, words)
+    handover.start(session, DAY, "D")
+    window = opened(qtbot, session)
+    items = page_of(window).note.items
+    assert items.height() == ROW * 2 + 1 and not window.grab().isNull()
+    close(window)
