@@ -25,7 +25,9 @@ TIGHT_HOT, TIGHT_COLD, REHEATS, REHEATED = 30.0, 1.5, 2, 0.3  # the same for tig
 DRAWS = 1 << 13
 LIMITS = [round(-math.log((n + 0.5) / DRAWS), 9) for n in range(DRAWS)]  # −ln u, rounded so that no machine's logarithm matters
 NOISE = [round(-math.log(-math.log((n + 0.5) / DRAWS)), 9) for n in range(DRAWS)]  # Gumbel's
-REBUILD_EVERY = 20  # proposals to one row rebuilt, where the run rules are tight
+# Where the run rules are tight: proposals to one row rebuilt, its noise in temperatures, and how much hotter it is taken than a
+# small change. Measured: less noise repeats itself, more is refused.
+REBUILD_EVERY, REBUILD_NOISE, REBUILD_HEAT = 20, 0.5, 2.0
 
 Progress = Callable[[int, int, Rows], None]  # proposals done, HARD-priced cost of the best so far, its rows
 
@@ -149,19 +151,19 @@ class Search(Board):
                 self.rebuild(heat)
 
     def rebuild(self, heat: float) -> None:
-        """Somebody's best row in place of theirs. Noise as large as the temperature makes it one of the good rows, each about as
-        likely as annealing would have it."""
+        """Somebody's best row in place of theirs; noise by the temperature makes it one of the good rows, not always the same."""
         drawn = self.random.random
         number = int(drawn() * len(self.lines))
         line = self.lines[number]
         old, counted, hard, unfair = line.row, line.counted, line.hard, self.unfairness()
-        row = self.rebuilds[number].row([[price - heat * NOISE[int(drawn() * DRAWS)] for price in day] for day in self.prices(number)])
+        noise = heat * REBUILD_NOISE
+        row = self.rebuilds[number].row([[price - noise * NOISE[int(drawn() * DRAWS)] for price in day] for day in self.prices(number)])
         if row is None or row == old:
             return
         delta = self.put(number, 0, row)
         self.recount(number, counted, line.counted)
         delta += self.unfairness() - unfair
-        if delta > heat * LIMITS[int(drawn() * DRAWS)]:
+        if delta > heat * REBUILD_HEAT * LIMITS[int(drawn() * DRAWS)]:
             self.recount(number, line.counted, counted)
             self.put(number, 0, old)
             return
