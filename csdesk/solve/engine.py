@@ -61,9 +61,9 @@ def solve(model: Model, seed: int, iterations: int, start: Rows | None = None, p
     return Solution(rows, cost(model, rows), seed, iterations, done)
 
 
-def rate(model: Model) -> float:
+def rate(model: Model, start: Rows | None = None) -> float:
     """Proposals a second on this machine, measured for 0.2 s or so outside of any search."""
-    search = Search(model, 0, first(model, 0))
+    search = Search(model, 0, start or first(model, 0))
     proposals, seconds = 1000, 0.0
     while seconds < 0.2:
         proposals *= 2
@@ -74,9 +74,9 @@ def rate(model: Model) -> float:
     return proposals / seconds
 
 
-def iterations_for(model: Model, seconds: float) -> int:
+def iterations_for(model: Model, seconds: float, start: Rows | None = None) -> int:
     """How many proposals take about so many seconds here, rounded to two digits: the number to store beside the seed."""
-    return max(1000, int(float(f"{rate(model) * seconds:.1e}")))
+    return max(1000, int(float(f"{rate(model, start) * seconds:.1e}")))
 
 
 def schedule(model: Model, iterations: int) -> list[tuple[float, int]]:

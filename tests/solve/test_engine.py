@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -151,3 +152,9 @@ def test_iterations_for_seconds_are_round() -> None:
     number = iterations_for(team(), 60)
     assert number >= 1000
     assert len(str(number).rstrip("0")) <= 2
+
+
+def test_a_need_that_nobody_can_fill_ends_no_search() -> None:
+    model = replace(team(), demands=(*team().demands, Demand(3, (), 2, 100, 2)))
+    found = solve(model, 1, 4000)
+    assert found.done == 4000 and found.cost.by["under"] >= 200
