@@ -26,7 +26,7 @@ from csdesk.core.roster_check import STAFFING, Change, LiveRoster
 from csdesk.core.rules import PlanningRules
 from csdesk.i18n import gettext as _
 from csdesk.solve import VERSION
-from csdesk.solve.cost import cost
+from csdesk.solve.cost import Cost, cost
 from csdesk.solve.desk import SLIDERS as SLIDERS
 from csdesk.solve.desk import Desk, by_slider, desk
 from csdesk.solve.model import Rows
@@ -54,11 +54,12 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A roster that a search found, checked and in words. `changes` are the cells it would write, `cost` its price, `by` and `sliders`
-    what makes it up; `conflicts` are hard rules that typed cells break (they were there before), `hints` those of the law and of
-    planning, `unkept` limits of planning that fixed cells leave no way to keep, `left` cells that stay blank because every choice
-    would break a hard rule."""
+    """A roster that a search found, checked and in words. `live` is the month with it, `changes` the cells it would write, `cost` its
+    price, `by` and `sliders` what makes it up; `conflicts` are hard rules that typed cells break (they were there before), `hints` those
+    of the law and of planning, `unkept` limits of planning that fixed cells leave no way to keep, `left` cells that stay blank because
+    every choice would break a hard rule."""
 
+    live: LiveRoster
     changes: tuple[Change, ...]
     cost: int
     by: dict[str, int]
@@ -140,24 +141,30 @@ def price(prepared: Prepared, rows: Rows) -> tuple[int, dict[str, int]]:
     return found.total, by_slider(found.by)
 
 
-def read(prepared: Prepared, rows: Rows) -> Proposal:
-    """What a search found: the cells it would write, checked by the same check that runs while typing, and in words."""
+def read(prepared: Prepared, rows: Rows, priced: Cost | None = None) -> Proposal:
+    """What a search found: the cells it would write, checked by the same check that runs while typing, and in words. `priced` where the
+    search has said already what the rows cost."""
     problem, live = prepared.desk, prepared.live
-    changes, left = _sound(live, problem.changes(rows))
-    found = cost(problem.model, rows)
+    changes = problem.changes(rows)
+    left: list[tuple[int, date]] = []
     before = {one.key for one in live.violations()}
     now = after(live, changes)
-    conflicts = tuple(one for one in now.violations() if one.hard and one.rule != "short" and one.key in before)
-    hints = tuple(one for one in now.violations() if not one.hard and one.rule not in STAFFING)
+    wrong = now.violations()
+    if any(one.hard and one.rule != "short" and one.key not in before for one in wrong):
+        changes, left = _sound(live, changes)
+        now = after(live, changes)
+        wrong = now.violations()
+    found = priced or cost(problem.model, rows)
     return Proposal(
+        live=now,
         changes=tuple(changes),
         cost=found.total,
         by=found.by,
         sliders=by_slider(found.by),
         reasons=tuple(reasons(problem, live, rows)),
         short=tuple(shortages(problem, live, rows, short(problem, rows))),
-        conflicts=conflicts,
-        hints=hints,
+        conflicts=tuple(one for one in wrong if one.hard and one.rule != "short" and one.key in before),
+        hints=tuple(one for one in wrong if not one.hard and one.rule not in STAFFING),
         unkept=tuple(dict.fromkeys(broken_words(problem, live, one) for one in found.broken)),
         left=tuple(left),
     )

@@ -115,11 +115,11 @@ class Job(Generic[T]):
             self.kill()
         return bool(self.reports) or self.ended
 
-    def cancel(self) -> None:
-        """Ask a linked child for what it has; any other, and one that does not answer within a second, is killed."""
+    def cancel(self, patience: float = PATIENCE_SECONDS) -> None:
+        """Ask a linked child for what it has; any other, and one that does not answer in time, is killed."""
         if self.ended or self._deadline is not None:
             return
-        self._deadline = time.monotonic() + (PATIENCE_SECONDS if self._linked else 0)
+        self._deadline = time.monotonic() + (patience if self._linked else 0)
         with contextlib.suppress(OSError):
             self.connection.send("stop")
 
@@ -191,15 +191,15 @@ class Report:
     cost: Cost
 
 
-def prepare(link: Link, model: Model, seed: int, seconds: float, begun: bool = False) -> int:
-    """Report a complete roster at once (unless one is `begun` with), then say how many proposals fit into `seconds` on this machine."""
+def prepare(link: Link, model: Model, seed: int, seconds: float, begun: Rows | None = None) -> int:
+    """Report a complete roster at once (unless it is `begun` with one), then say how many proposals fit into `seconds` on this machine."""
     from csdesk.solve.engine import iterations_for
     from csdesk.solve.first import first
 
+    rows = begun or first(model, seed)
     if not begun:
-        rows = first(model, seed)
         link.report(Report(seed, 0, rows, cost(model, rows)))
-    return iterations_for(model, seconds)
+    return iterations_for(model, seconds, rows)
 
 
 def search(link: Link, model: Model, seed: int, iterations: int, start: Rows | None = None) -> Report:
@@ -235,12 +235,13 @@ class Proposal:
         self.failure: Problem | None = None
         self.ended = False
         self._done: dict[int, int] = {}
+        self._first: Rows | None = None
         self._cancelled = False
         self.paused = False
         self._prepare: Job[int] | None = None
         self._searches: list[Job[Report]] = []
         if iterations is None:
-            self._prepare = Job(prepare, model, self.seeds[0], seconds, start is not None, linked=True)
+            self._prepare = Job(prepare, model, self.seeds[0], seconds, start, linked=True)
         else:
             self._begin(iterations)
 
@@ -281,7 +282,9 @@ class Proposal:
     def cancel(self) -> None:
         """Stop within a second; `best` stays what it is then."""
         self._cancelled = True
-        for job in self._running():
+        if self._prepare:
+            self._prepare.cancel(0)  # what it has was reported
+        for job in self._searches:
             job.cancel()
 
     def kill(self) -> None:
@@ -300,7 +303,9 @@ class Proposal:
 
     def _begin(self, iterations: int) -> None:
         self.iterations = iterations
-        self._searches = [Job(search, self.model, seed, iterations, self.start, linked=True) for seed in self.seeds]
+        starts = [self.start or self._first, self.start]  # what the search of the first seed would begin with is there already
+        self._searches = [
+            Job(search, self.model, seed, iterations, start, linked=True) for seed, start in zip(self.seeds, starts, strict=True)]
         if self.paused:
             self.pause(True)
 
@@ -309,6 +314,8 @@ class Proposal:
 
     def _heard(self, report: Report) -> None:
         self._done[report.seed] = report.done
+        if report.seed == self.seeds[0] and not self._searches:
+            self._first = report.rows
         if self.best is None or _rank(report) <= _rank(self.best):
             self.best = report
 

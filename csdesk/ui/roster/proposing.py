@@ -20,6 +20,7 @@ from csdesk.ui.roster.proposal_panel import ProposalPanel
 
 if TYPE_CHECKING:
     from csdesk.solve import child
+    from csdesk.solve.cost import Cost
     from csdesk.solve.model import Rows
     from csdesk.ui.child import Watch
     from csdesk.ui.roster.page import RosterPage
@@ -177,7 +178,7 @@ class Proposing(QObject):
             return
         self._iterations = self._iterations or search.iterations
         if search.best is not None and search.best.rows != self.rows:
-            self._show_rows(search.best.rows)
+            self._show_rows(search.best.rows, search.best.cost)
         if search.best is not None:
             self.panel.curve.add(search.done / search.total if search.total else 0.0, search.best.cost.total)
         self._show_state()
@@ -281,43 +282,36 @@ class Proposing(QObject):
 
     # showing
 
-    def _show_rows(self, rows: Rows) -> None:
+    def _show_rows(self, rows: Rows, priced: Cost | None = None) -> None:
         """Another roster is the best: its cells, its cost, what it leaves open."""
         prepared = self.prepared
         assert prepared is not None
-        found = self.found = proposals.read(prepared, rows)
+        found = self.found = proposals.read(prepared, rows, priced)
         if self.rows is None:
             self._started = found.cost
-        self.rows = rows
-        now = {change[:2]: change for change in found.changes}
-        if self.preview is None:
-            self.preview = proposals.after(prepared.live, found.changes)
-            self._places = dict(now)
+        first, self.rows, self.preview = self.preview is None, rows, found.live
+        before, self._places = self._places, {change[:2]: change for change in found.changes}
+        if first:
             self.page.show_again()
             focus = self.page.window().focusWidget()
             if focus is None or not self.panel.isAncestorOf(focus):
                 self.page.focus_body()
         else:
-            moved = [change for place, change in now.items() if self._places.get(place) != change]
-            gone = [place for place in self._places if place not in now]
-            touched = [self.preview.put(moved, source="accepted")]
-            touched += [self.preview.put([prepared.live.as_it_is(*place)], prepared.live.source(*place)) for place in gone]
-            self._places = dict(now)
-            self._show_moved({change[:2] for change in moved} | set(gone), touched)
+            self._show_moved({place for place in {*before, *self._places} if before.get(place) != self._places.get(place)})
         self.panel.show_cost(found.cost, found.sliders, self._started)
         self.panel.show_found(found, leads=any(one.reason == "leader" for one in prepared.desk.model.covers))
         self.show_chosen()
 
-    def _show_moved(self, places: set[Place], touched: list[Touched]) -> None:
-        if self.seen is None or not places:
+    def _show_moved(self, places: set[Place]) -> None:
+        scene = self.page.here.scene
+        if self.seen is None or scene is None:
             return
+        scene.live = self.seen
         if len(places) <= MOST_RINGS:
             self._moved |= places
             self._rings.append((places, RING_MS // RING_STEP))
             self._ringing.start()
-        people = frozenset(who for one in touched for who in one.employees)
-        days = frozenset(day for one in touched for day in one.days)
-        self.page.here.show_touched(Touched(people, days))
+        self.page.here.show_touched(Touched(frozenset(who for who, _day in places), frozenset(day for _who, day in places)))
 
     def _calm(self) -> None:
         """Rings go after a moment."""
