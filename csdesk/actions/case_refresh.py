@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from csdesk.actions import case_rules
@@ -16,10 +16,12 @@ from csdesk.core.case_limits import LIMITS
 from csdesk.core.case_search import text_of
 from csdesk.core.case_targets import CaseClock, clock, merged_events
 from csdesk.core.problem import UserError
+from csdesk.core.service import Decision, decisions
 from csdesk.files.pinyin import initials
 from csdesk.i18n import gettext as _
 from csdesk.store import case as store
 from csdesk.store import case_search, settings
+from csdesk.store import service as store_service
 
 _EVERY = frozenset({"holiday_override", "rule_version", "setting", "employee"})
 _CHUNK = 1000
@@ -73,16 +75,19 @@ def _make(session: Session, ids: Sequence[int]) -> None:
     for one in store.promises(shop, cases):
         promises.setdefault(one.case_id, []).append(one)
     roots = store.with_members(shop)
-    reckoned = []
-    ground = case_rules.ground(session)
+    reckoned, limits = [], list[Decision]()
+    ground = ground_of(session, cases.values())
     for number, case in cases.items():
         found = clocks_of(session, case, events.get(number, []), roots, ground)
         due, limit = _next(found, promises.get(number, ()))
         first = found[0]
         late = sum(1 for one in found for target in one.targets if target.ended is not None and target.late(session.now))
         roster = any(target.running and target.limit.clock == "roster" for one in found for target in one.targets)
+        if case.merged_into is None:  # else its clocks are among those of the case it went into
+            limits += decisions(case, found, events.get(number, []))
         reckoned.append((number, due, limit, first.answered_at, first.resolved_at, late, roster))
     store.write_due(shop, reckoned)
+    store_service.keep(shop, wanted, limits)
     store.forget_due(shop, gone)
     people = {one.id: one.name for one in all_employees(session)}
     texts: dict[int, str | None] = dict.fromkeys(gone)
@@ -95,6 +100,13 @@ def _make(session: Session, ids: Sequence[int]) -> None:
         texts[number] = search_text(within, people, ground.kinds) if case.merged_into is None else None  # found by the one it went into
     case_search.write(shop, texts, initials)
     store.fresh(shop, wanted)
+
+
+def ground_of(session: Session, cases: Iterable[Case]) -> Ground:
+    """What these clocks are read with: old ones by the roster of their days."""
+    today = session.now.date()
+    first = min((one.created_at.date() for one in cases), default=today)
+    return case_rules.ground(session) if first > today - timedelta(days=30) else case_rules.ground(session, first, today)
 
 
 def clocks_of(session: Session, case: Case, events: Sequence[CaseEvent], roots: Iterable[int], ground: Ground) -> list[CaseClock]:

@@ -168,8 +168,12 @@ class Ground:
     clocks: Clocks
 
 
-def ground(session: Session) -> Ground:
-    return Ground(kinds(session), limits(session), clocks(session))
+def ground(session: Session, first: date | None = None, last: date | None = None) -> Ground:
+    """For the clocks that run now; with `first` and `last` for those that ran on these days."""
+    if first is None or last is None:
+        return Ground(kinds(session), limits(session), clocks(session))
+    roster_hours = _roster_hours(session, first - _ROSTER_BACK, last + _ROSTER_AHEAD)
+    return Ground(kinds(session), limits(session), Clocks(clocks(session).workdays, roster_hours))
 
 
 # Hours
@@ -178,16 +182,16 @@ def ground(session: Session) -> Ground:
 def clocks(session: Session) -> Clocks:
     """The hours of working days (the shop's calendar) and of the roster: a day counts while anybody is on shift, a day without a roster
     by the shifts of the rules."""
-    return session.memo("case.clocks", lambda: Clocks(Hours.workdays(calendar(session, _YEARS)), _roster_hours(session)))
-
-
-def _roster_hours(session: Session) -> Hours | None:
     today = session.now.date()
+    first, last = today - _ROSTER_BACK, today + _ROSTER_AHEAD
+    return session.memo("case.clocks", lambda: Clocks(Hours.workdays(calendar(session, _YEARS)), _roster_hours(session, first, last)))
+
+
+def _roster_hours(session: Session, first: date, last: date) -> Hours | None:
     rules = book(session)
-    standard = tuple((shift.start * 60, shift.end * 60) for shift in rules.on(today).shifts)
+    standard = tuple((shift.start * 60, shift.end * 60) for shift in rules.on(session.now.date()).shifts)
     if not standard:
         return None
-    first, last = today - _ROSTER_BACK, today + _ROSTER_AHEAD
     codes: dict[date, set[str]] = {}
     for cell in roster.cells(session.shop, first, last):
         codes.setdefault(cell.day, set()).add(cell.code)

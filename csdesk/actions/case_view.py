@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from csdesk.actions import case_draft, case_rules, settings
 from csdesk.actions.case_cost import two_steps_above
-from csdesk.actions.case_refresh import clocks_of, refresh
+from csdesk.actions.case_refresh import clocks_of, ground_of, refresh
 from csdesk.actions.case_step import mine_only, opened, value_words
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session
@@ -219,7 +219,7 @@ def view(session: Session, case_id: int) -> CaseView:
     ids = [case_id, *members]
     events = store.events(shop, ids)
     numbers = {number: one.no for number, one in store.many(shop, members).items()}
-    found = clocks_of(session, case, events.get(case_id, []), {case_id} if members else (), case_rules.ground(session))
+    found = clocks_of(session, case, events.get(case_id, []), {case_id} if members else (), ground_of(session, (case,)))
     kind, statuses = case_rules.kind(session, case.kind), case_rules.statuses(session)
     evidence = store.evidence(shop, ids)
     make = _row_maker(session)

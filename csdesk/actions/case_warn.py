@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from csdesk.actions import case_rules, case_view
-from csdesk.actions.case_refresh import clocks_of
+from csdesk.actions import case_view
+from csdesk.actions.case_refresh import clocks_of, ground_of
 from csdesk.actions.session import Session
 from csdesk.core.case_clock import STAGES, stages_between
 from csdesk.core.case_limits import Clocks
@@ -69,7 +69,7 @@ def _marks(session: Session, rows: Sequence[CaseRow]) -> dict[int, _Marks]:
     if wanted:
         ids = [row.id for row in wanted]
         cases, events = store.many(session.shop, ids), store.events(session.shop, ids)
-        roots, ground = store.with_members(session.shop), case_rules.ground(session)
+        roots, ground = store.with_members(session.shop), ground_of(session, cases.values())
         for row in wanted:
             found = clocks_of(session, cases[row.id], events.get(row.id, []), roots, ground)
             target = next((target for clock in found for target in clock.targets

@@ -25,8 +25,8 @@ from csdesk.store import planning as store_planning
 if TYPE_CHECKING:
     from csdesk.files.paper.letterhead import Letterhead, Paper
 
-PAPERS = ("attendance", "payslips", "payroll", "roster", "roster-people", "roster-changes", "bulletin", "close")
-SHEETS = ("attendance", "payslips", "payroll", "roster", "bulletin", "comparison", "cases")
+PAPERS = ("attendance", "payslips", "payroll", "roster", "roster-people", "roster-changes", "bulletin", "close", "service")
+SHEETS = ("attendance", "payslips", "payroll", "roster", "bulletin", "comparison", "cases", "service")
 _NEEDS = {
     "attendance": Permission.SEE_ATTENDANCE,
     "payslips": Permission.SEE_PAY,
@@ -38,6 +38,7 @@ _NEEDS = {
     "bulletin": Permission.SEE_ATTENDANCE,
     "comparison": Permission.SEE_ATTENDANCE,
     "cases": Permission.HANDLE_CASES,
+    "service": Permission.SEE_CASES,
 }
 
 
@@ -71,9 +72,13 @@ def month_of(what: str, period: Month | date) -> Month:
 def paper(
     session: Session, what: str, period: Month | date, *, per_page: int = 4, size: str = "A4", only: Collection[int] | None = None
 ) -> Paper:
-    """One document as PDF. `period` is a month, for the bulletin any day of the week (a month means its last week); `per_page` (1 or 4)
-    of payslips and roster-people, `size` (A4 or A3) of attendance and roster."""
+    """One document as PDF. `period` is a month, for the bulletin any day of the week (a month means its last week), for service either;
+    `per_page` (1 or 4) of payslips and roster-people, `size` (A4 or A3) of attendance and roster."""
     session.require(_NEEDS[what])
+    if what == "service":
+        from csdesk.actions import service
+
+        return service.paper(session, period)
     one = month_of(what, period)
     head, rules, table = letterhead(session, one), book(session).on(one.last), _calendar(session, one)
     if what == "payslips":
@@ -241,6 +246,10 @@ def sheet(session: Session, what: str, period: Month | date, *, long: bool = Fal
         from csdesk.actions import case_import
 
         return case_import.sheet(session, period)
+    if what == "service":
+        from csdesk.actions import service
+
+        return service.sheet(session, period)
     one = month_of(what, period)
     head, rules, table = letterhead(session, one), book(session).on(one.last), _calendar(session, one)
     if what in ("payslips", "payroll"):

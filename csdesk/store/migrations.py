@@ -804,8 +804,24 @@ UPDATE batch SET by_work_day = 1 WHERE format IN ('dingtalk.attendance_report', 
 """ + _journalled("batch", "kind file_name sha256 format period_first period_last covered_first covered_last at by step_id parent_id "
                            "counts undone_at by_work_day")
 
+# Version 10: beside the cases, without a journal, the limits of ours that were kept, broken or run: what the service summary counts.
+_CASE_LIMITS = """
+CREATE TABLE case_limit (
+    case_id INTEGER NOT NULL,
+    limit_key TEXT NOT NULL,
+    decided_at TEXT NOT NULL,                   -- when it was kept, or ran (or runs) out
+    kept INTEGER NOT NULL,
+    owner_id INTEGER                            -- who was in charge then
+);
+CREATE INDEX case_limit_case ON case_limit(case_id);
+CREATE INDEX case_limit_decided ON case_limit(decided_at);
+CREATE INDEX case_due_answered ON case_due(answered_at) WHERE answered_at IS NOT NULL;
+CREATE INDEX case_event_revisited ON case_event(at) WHERE kind = 'revisited';
+INSERT OR IGNORE INTO case_stale SELECT id FROM case_record;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
-    _FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS, _CASES, _LOOSE_CLAIMS, _HANDOVER, _WORK_DAYS)
+    _FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS, _CASES, _LOOSE_CLAIMS, _HANDOVER, _WORK_DAYS, _CASE_LIMITS)
 
 
 def statements(script: str) -> list[str]:

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from csdesk.actions import case_refresh, case_rules, case_view, shop
+from csdesk.actions import case_refresh, case_rules, case_view, service, shop
 from csdesk.actions.session import Session
 from csdesk.core import case_search
+from csdesk.core.calendar import Month
 from csdesk.core.case import KINDS
 from csdesk.core.case_list import CaseFilter
 from csdesk.core.case_targets import clock
@@ -115,6 +116,7 @@ def run() -> list[dict[str, Any]]:
         line("one case", "detail with everything around it", 50, _times(lambda: case_view.view(session, CASES - 10)))
         line("month", "counts of a month by every dimension", 1000,
              _times(lambda: case_list.month_counts(session.shop, datetime(2026, 10, 1).date(), datetime(2026, 10, 31).date())))  # fmt: skip
+        line("service", "summary of a month with the month before, processor time", 1000, _service(session))
         line("deadlines", f"of {OPEN} open cases, from their events", 200, _deadlines(session))
         session.shop.close()
     return found
@@ -126,6 +128,15 @@ def _times(work: Callable[[], object], count: int = 5) -> list[float]:
         begin = time.perf_counter()
         work()
         found.append(time.perf_counter() - begin)
+    return found
+
+
+def _service(session: Session) -> list[float]:
+    found = []
+    for month in (Month(2025, 10), Month(2026, 9), Month(2026, 10), Month(2026, 11)):
+        begin = time.process_time()
+        service.view(session, month)
+        found.append(time.process_time() - begin)
     return found
 
 

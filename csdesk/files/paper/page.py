@@ -186,9 +186,21 @@ class Sheet:
             f"{x + k:.2f} {y - radius:.2f} {x + radius:.2f} {y - k:.2f} {x + radius:.2f} {y:.2f} c S"
         )
 
-    def hatch(self, x: float, y: float, wide: float, high: float, step: float = 3.2) -> None:
-        """Lines at 45°, in register across neighbouring boxes."""
-        code = [f"q {x:.2f} {y:.2f} {wide:.2f} {high:.2f} re W n 0.25 w 0.55 G"]
+    def dot(self, x: float, y: float, radius: float, *, filled: bool) -> None:
+        """A mark on a line: black, or white with a black edge."""
+        k = radius * 0.5523
+        self._out(
+            f"{0 if filled else 1} g 0.8 w {x + radius:.2f} {y:.2f} m "
+            f"{x + radius:.2f} {y + k:.2f} {x + k:.2f} {y + radius:.2f} {x:.2f} {y + radius:.2f} c "
+            f"{x - k:.2f} {y + radius:.2f} {x - radius:.2f} {y + k:.2f} {x - radius:.2f} {y:.2f} c "
+            f"{x - radius:.2f} {y - k:.2f} {x - k:.2f} {y - radius:.2f} {x:.2f} {y - radius:.2f} c "
+            f"{x + k:.2f} {y - radius:.2f} {x + radius:.2f} {y - k:.2f} {x + radius:.2f} {y:.2f} c B 0 g"
+        )
+
+    def hatch(self, x: float, y: float, wide: float, high: float, step: float = 3.2, *, black: bool = False) -> None:
+        """Lines at 45°, in register across neighbouring boxes; `black` and heavier where the hatch says something itself."""
+        pen = "0.5 w 0 G" if black else "0.25 w 0.55 G"
+        code = [f"q {x:.2f} {y:.2f} {wide:.2f} {high:.2f} re W n {pen}"]
         first = math.floor((x - y - high) / step)
         last = math.ceil((x + wide - y) / step)
         for n in range(first, last + 1):

@@ -1,0 +1,71 @@
+"""The service summary for the screen, the print and the workbook: one set of values for all three."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from csdesk.actions import case_rules
+from csdesk.actions.calendar import calendar
+from csdesk.actions.case_refresh import refresh
+from csdesk.actions.session import Session
+from csdesk.actions.staff import all_employees
+from csdesk.core.calendar import Month
+from csdesk.core.permission import Permission
+from csdesk.core.service import Period, Summary, summary
+from csdesk.core.service_words import Names
+from csdesk.store import log as store_log
+from csdesk.store import service as store
+
+if TYPE_CHECKING:
+    from csdesk.files.paper.letterhead import Paper
+
+
+def view(session: Session, asked: Month | date) -> Summary:
+    """The summary of a month, or of the week of a day, with that of the period before. UserError: forbidden."""
+    session.require(Permission.SEE_CASES)
+    refresh(session)
+    period, now = Period.of(asked), session.now
+    return session.memo(("service", period, now.replace(second=0, microsecond=0)), lambda: _summary(session, period, now))
+
+
+def _summary(session: Session, period: Period, now: datetime) -> Summary:
+    shop, earlier = session.shop, period.before(now)
+    start, end = earlier.start, period.end
+    facts, limits, revisits = store.facts(shop, start, end), store.decisions(shop, start, end), store.revisits(shop, start, end)
+    complaints = {one.key for one in case_rules.kinds(session) if one.urgent == "complaint"}
+    employed = {one.id for one in all_employees(session) if any(map(one.employed_on, (period.first, period.last)))}
+    handlers = employed & {one.owner_id for one in facts if one.owner_id is not None}
+
+    def of(one: Period, before: Summary | None) -> Summary:
+        lost = [entry.reason for entry in store_log.entries(shop, one.first, one.last) if entry.kind == "lost"]
+        return summary(one, facts, limits, now, carried=store.open_at(shop, one.start), complaint_kinds=complaints, revisits=revisits,
+                       handlers=handlers, lost=lost, before=before)  # fmt: skip
+
+    return of(period, of(earlier, None))
+
+
+def names(session: Session) -> Names:
+    """How kinds and people of a summary are called."""
+    kinds = {one.key: one.name for one in case_rules.kinds(session)}
+    people = all_employees(session)
+    called = [one.name for one in people]
+    return Names(kinds, {one.id: one.name if called.count(one.name) == 1 else f"{one.name} {one.no}" for one in people})
+
+
+def paper(session: Session, asked: Month | date) -> Paper:
+    """The summary as PDF."""
+    from csdesk.actions.prints import letterhead
+    from csdesk.files.paper.service import service_sheet
+
+    found = view(session, asked)
+    years = frozenset({found.period.first.year, found.period.last.year})
+    return service_sheet(found, names(session), letterhead(session, Month.of(found.period.last)), calendar=calendar(session, years))
+
+
+def sheet(session: Session, asked: Month | date) -> bytes:
+    """The summary as XLSX."""
+    from csdesk.actions.settings import shop_name
+    from csdesk.files.sheets.service import service
+
+    return service(view(session, asked), names(session), shop_name(session), session.now)
