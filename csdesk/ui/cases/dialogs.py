@@ -398,7 +398,7 @@ class PhrasesDialog(Dialog):
         self.desk, self._view = desk, view
         columns: list[Column[Phrase]] = [
             Column("category", N_("Category"), value=_category, width=96, tone="muted"),
-            Column("name", N_("Name"), value=_name, width=130),
+            Column("name", N_("Called"), value=_name, width=130),
             Column("text", N_("Text"), value=_text, width=0),
         ]
         self.table: RecordTable[Phrase] = RecordTable(columns, key=_phrase_id, name=_("Phrases"))
@@ -409,7 +409,7 @@ class PhrasesDialog(Dialog):
         self.body.addWidget(card)
         self.form = Form(label_width=70)
         self.form.add("category", _("Category"), QLineEdit())
-        self.form.add("name", _("Name"), QLineEdit())
+        self.form.add("name", _("Called"), QLineEdit())
         self.form.add("text", _("Text"), LongEdit(4))
         self.only = QCheckBox(_("only for {kind}").format(kind=_(view.kind.name)))
         self.form.add("only", "", self.only)

@@ -18,6 +18,8 @@ from csdesk.ui.settings.backups import BackupsSection
 from csdesk.ui.settings.common import Section
 from csdesk.ui.settings.holidays import HolidaysSection
 from csdesk.ui.settings.imports import ImportsSection
+from csdesk.ui.settings.kinds import KindsSection
+from csdesk.ui.settings.limits import LimitsSection
 from csdesk.ui.settings.shop import LookSection, ShopSection
 from csdesk.ui.settings.tax import TaxSection
 from csdesk.ui.settings.users import UsersSection
@@ -28,6 +30,8 @@ PARTS: tuple[tuple[str, str, str, tuple[Permission, ...], Callable[[Desk], Secti
     ("users", N_("Users"), "users", (Permission.EDIT_USERS,), UsersSection),
     ("holidays", N_("Holidays"), "calendar-days", (Permission.EDIT_SETTINGS,), HolidaysSection),
     ("tax", N_("Tax openings"), "landmark", (Permission.CLOSE_MONTH, Permission.SEE_PAY), TaxSection),
+    ("limits", N_("Time limits"), "timer", (Permission.EDIT_RULES,), LimitsSection),
+    ("kinds", N_("Kinds of case"), "list", (Permission.EDIT_RULES,), KindsSection),
     ("backups", N_("File and backups"), "database", (Permission.BACKUP,), BackupsSection),
     ("imports", N_("Import"), "file-down", (Permission.IMPORT_ATTENDANCE,), ImportsSection),
     ("look", N_("Look and language"), "sun-moon", (), LookSection),
