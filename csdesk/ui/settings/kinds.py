@@ -152,7 +152,7 @@ class KindDialog(Dialog):
         party = ComboBox([("", ""), *((key, _(name)) for key, name in PARTIES.items())], (*one.parties, "")[0])
         self.form.add("party", _("Usually borne by"), party)
         for name, label, known in (("evidence", _("Evidence"), one.evidence), ("causes", _("Causes"), one.causes),
-                                   ("checks", _("Check list"), one.checks)):  # fmt: skip
+                                   ("checks", _("To tick off"), one.checks)):  # fmt: skip
             edit = LongEdit(4)
             edit.setPlainText("\n".join(_(text) for text in known))
             self.form.add(name, label, edit)
