@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -277,6 +278,25 @@ def test_nobody_and_more_than_everybody(session: Session, open_october: Callable
     assert "建议排班" not in offered(desktop)
     proposing.begin()
     assert not proposing.active and desktop.toasts()[-1].startswith("2025年6月没有在职的人")
+
+
+def test_pins_that_contradict_and_somebody_who_leaves(session: Session, open_october: Callable[[], Desktop]) -> None:
+    people = staff.all_employees(session)
+    first, second = date(2026, 10, 8), date(2026, 10, 9)
+    pins = [Cell(people[0].id, first, "N", "pinned"), Cell(people[0].id, second, "D", "pinned")]  # 7 hours and a half between them
+    roster.pin(session, pins, pinned=True)
+    staff.save(session, replace(people[4], left=date(2026, 10, 15)))
+    desktop = open_october()
+    proposing = begin(desktop, SHORT)
+    ends(desktop)
+    panel = proposing.panel
+    (tone, _icon, words, more) = panel.checks.said[0]
+    assert (tone, words) == ("danger", "硬规则：你排的有 1 处违反") and "7 小时 30 分" in more and panel.why.isVisible()
+    press(desktop.qtbot, panel, "采用这份")
+    found = {(cell.employee_id, cell.day): cell.code for cell in cells(session)}
+    assert (found[people[0].id, first], found[people[0].id, second]) == ("N", "D")
+    assert sorted(day.day for who, day in found if who == people[4].id) == list(range(1, 16))
+    assert desktop.page.live is not None and len([one for one in desktop.page.live.violations() if one.hard and one.rule != "short"]) == 1
 
 
 def test_the_window_never_has_the_engine(tmp_path: Path, session: Session) -> None:

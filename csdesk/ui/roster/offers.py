@@ -53,6 +53,7 @@ class Offer(QWidget):
         layout.addLayout(self._foot)
         self._foot.addStretch(1)
         self._foot.addWidget(price)
+        self.setMinimumHeight(layout.totalSizeHint().height())  # a scrolling area would press it
         self.setAccessibleName(", ".join([title, *lines, *moves, *mended.short]))
 
     def add_chip(self, words: str) -> None:
