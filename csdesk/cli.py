@@ -22,7 +22,8 @@ from csdesk.core.calendar import Month
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 
-PRINTS = ("attendance", "payslips", "payroll", "roster", "roster-people", "roster-changes", "bulletin", "close", "service")
+PRINTS = ("attendance", "payslips", "payroll", "roster", "roster-people", "roster-changes", "bulletin", "close", "service",
+          "handover")
 EXPORTS = ("attendance", "payslips", "payroll", "roster", "ics", "bulletin", "cases", "service")
 YEARS = range(1900, 3000)  # a day outside is a slip of the pen
 
@@ -128,7 +129,7 @@ def _parser() -> _Parser:
 
     printing = command("print", "a PDF")
     printing.add_argument("what", choices=PRINTS)
-    printing.add_argument("period", type=_period, help="2026-09; for the bulletin and a weekly service any day of the week")
+    printing.add_argument("period", type=_period, help="2026-09; for the bulletin and a weekly service any day of the week, for the handover the day")
     printing.add_argument("--out", type=Path, required=True)
     printing.add_argument("--per-page", type=int, choices=(1, 4), default=4, help="payslips or roster-people on a page")
     printing.add_argument("--paper", choices=("A4", "A3"), default="A4")

@@ -106,6 +106,16 @@ def title(note: HandoverNote) -> str:
     return _("{what} ({scope})").format(what=words, scope=scope) if scope else words
 
 
+def facts_words(facts: Mapping[str, int]) -> str:
+    """新增 9 件，结 11 件，未结 31 件，12 小时内到期 4 件，纠纷 2 件，答应的事 1 件，问仓库 3 次."""
+    sentences = (
+        ("opened", _("{n} new")), ("closed", _("{n} resolved")), ("open", _("{n} still open")), ("due", _("{n} due within 12 h")),
+        ("disputes", _("{n} disputes")), ("promises", _("{n} promises")), ("asked", _("{n} questions to the warehouse")),
+    )  # fmt: skip
+    always = ("opened", "closed", "open")
+    return _(", ").join(text.format(n=facts.get(key, 0)) for key, text in sentences if key in always or facts.get(key))
+
+
 # Reading
 
 

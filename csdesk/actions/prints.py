@@ -25,6 +25,7 @@ from csdesk.store import planning as store_planning
 if TYPE_CHECKING:
     from csdesk.files.paper.letterhead import Letterhead, Paper
 
+# Documents of a month; the handover is of a day.
 PAPERS = ("attendance", "payslips", "payroll", "roster", "roster-people", "roster-changes", "bulletin", "close", "service")
 SHEETS = ("attendance", "payslips", "payroll", "roster", "bulletin", "comparison", "cases", "service")
 _NEEDS = {
@@ -36,6 +37,7 @@ _NEEDS = {
     "roster-people": Permission.SEE_OWN,
     "roster-changes": Permission.SEE_OWN,
     "bulletin": Permission.SEE_ATTENDANCE,
+    "handover": Permission.HAND_OVER,
     "comparison": Permission.SEE_ATTENDANCE,
     "cases": Permission.HANDLE_CASES,
     "service": Permission.SEE_CASES,
@@ -73,12 +75,15 @@ def paper(
     session: Session, what: str, period: Month | date, *, per_page: int = 4, size: str = "A4", only: Collection[int] | None = None
 ) -> Paper:
     """One document as PDF. `period` is a month, for the bulletin any day of the week (a month means its last week), for service either;
-    `per_page` (1 or 4) of payslips and roster-people, `size` (A4 or A3) of attendance and roster."""
+    `per_page` (1 or 4) of payslips and roster-people, `size` (A4 or A3) of attendance and roster. The handover is of a day, `only`
+    the ids of its notes."""
     session.require(_NEEDS[what])
     if what == "service":
         from csdesk.actions import service
 
         return service.paper(session, period)
+    if what == "handover":
+        return _handover(session, period, only)
     one = month_of(what, period)
     head, rules, table = letterhead(session, one), book(session).on(one.last), _calendar(session, one)
     if what == "payslips":
@@ -103,6 +108,31 @@ def paper(
 
     day = _bulletin_day(period)
     return bulletin(_weeks_months(session, day), day, employees(session), head, rules=book(session).on(day))
+
+
+def _handover(session: Session, day: Month | date, only: Collection[int] | None) -> Paper:
+    from csdesk.actions import day_check, handover
+    from csdesk.files.paper.handover import HandoverPage, Line
+    from csdesk.files.paper.handover import handover as print_handover
+
+    if isinstance(day, Month):
+        raise UserError(_("A handover is printed by day, like 2026-09-16"), code="period")
+    pages = []
+    for row in reversed(handover.notes(session, first=day, last=day)):
+        if only is not None and row.note.id not in only:
+            continue
+        view = handover.view(session, row.note.id)
+        assert view is not None
+        note = view.note
+        checks = [(_(" · ").join(part for part in (one.item.text, one.turn) if part), one.tick is not None)
+                  for one in day_check.lines(session, note.day, note.shift)]  # fmt: skip
+        lines = tuple(Line(one.item, f"{one.item.text} {one.title}" if one.case_id else one.title, one.more, one.who, one.age)
+                      for one in view.lines)  # fmt: skip
+        facts = (handover.facts_words(note.facts),)
+        pages.append(HandoverPage(note, view.writer, view.receiver, lines, facts, tuple(checks), row.signatures, view.supplements))
+    if not pages:
+        raise UserError(_("There is no handover of {day}").format(day=day.isoformat()), code="nothing")
+    return print_handover(pages, letterhead(session, Month.of(day)))
 
 
 def _roster(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from csdesk.actions import case, case_talk, day_check, handover, history, knowledge, log, shop, users
+from csdesk.actions import case, case_talk, day_check, handover, history, knowledge, log, prints, shop, users
 from csdesk.actions.handover import Signer
 from csdesk.actions.session import Session
 from csdesk.core.calendar import Month
@@ -316,6 +316,19 @@ def test_bad_words_are_refused(desk: Desk, text: str) -> None:
     handover.add_item(desk.session, number, "表情😀 和\n换行")
     desk.sign(number, LEAVING, "林晓彤")
     assert refused(lambda: handover.supplement(desk.session, number, text)) == "text"
+
+
+def test_a_day_is_printed(desk: Desk) -> None:
+    desk.case("dispute", "漏水")
+    desk.start()
+    desk.start(team="售后组")
+    paper = prints.paper(desk.session, "handover", DAY)
+    assert paper.pdf.startswith(b"%PDF") and paper.pages == 2
+    assert prints.paper(desk.session, "handover", DAY, only=(1,)).pages == 1
+    assert refused(lambda: prints.paper(desk.session, "handover", DAY + timedelta(days=1))) == "nothing"
+    assert refused(lambda: prints.paper(desk.session, "handover", Month(2026, 9))) == "period"
+    agent = desk.as_user("唐诗涵", Role.AGENT)
+    assert refused(lambda: prints.paper(agent, "handover", DAY)) == "forbidden"
 
 
 # Check list, log, knowledge

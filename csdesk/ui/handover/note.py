@@ -18,16 +18,6 @@ from csdesk.ui.handover.signing import SignBox
 from csdesk.ui.kit import Button, Card, Chip, EmptyState, Text, column, menu, row
 
 
-def facts_words(facts: dict[str, int]) -> str:
-    """新增 9 件，结 11 件，未结 31 件，12 小时内到期 4 件，纠纷 2 件，答应的事 1 件，问仓库 3 次."""
-    sentences = (
-        ("opened", _("{n} new")), ("closed", _("{n} resolved")), ("open", _("{n} still open")), ("due", _("{n} due within 12 h")),
-        ("disputes", _("{n} disputes")), ("promises", _("{n} promises")), ("asked", _("{n} questions to the warehouse")),
-    )  # fmt: skip
-    always = ("opened", "closed", "open")
-    return _(", ").join(text.format(n=facts.get(key, 0)) for key, text in sentences if key in always or facts.get(key))
-
-
 class _Area(QScrollArea):
     """Scrolls the items; wants to be as high as they are."""
 
@@ -139,7 +129,7 @@ class NotePane(QWidget):
         self.area.setVisible(bool(view.lines))
         self.heads.setVisible(bool(view.lines))
         self.nothing.setVisible(not view.lines and not view.hidden)
-        self.facts.setText(facts_words(dict(note.facts)))
+        self.facts.setText(handover.facts_words(note.facts))
         self.notices.setText("\n".join(f"· {line}" for line in note.notices))
         self.notices.setVisible(bool(note.notices))
         self.more.setText("\n".join(_("Supplement {moment} {name}: {text}").format(

@@ -14,6 +14,7 @@ from csdesk.core.log import LogEntry
 from csdesk.core.permission import Permission
 from csdesk.i18n import N_, pgettext
 from csdesk.i18n import gettext as _
+from csdesk.ui import saving
 from csdesk.ui.desk import Desk
 from csdesk.ui.handover.dialogs import ChecksDialog, StartDialog, shift_words
 from csdesk.ui.handover.log import LogPane, QuestionsPane
@@ -51,6 +52,8 @@ class HandoverPage(Page):
         self.header.add_left(self.segment)
         self.begin = self.action(_("Write the handover"), self.begin_note, "Ctrl+N", icon="plus", permission=Permission.HAND_OVER)
         self.action(_("Write into the log"), self.write_log, "Ctrl+Shift+N", icon="pen-line")
+        printing = self.action(_("Print the handover"), self.print_note, "Ctrl+P", icon="printer", permission=Permission.HAND_OVER)
+        self.header.add_right(self.button(printing, words=False))
         self.header.add_right(self.button(self.begin))
         self.note = NotePane(desk)
         self.log = LogPane(desk, leads)
@@ -157,6 +160,14 @@ class HandoverPage(Page):
     def write_log(self) -> None:
         """Ctrl+Shift+N: an entry of the log."""
         self.log.write()
+
+    def print_note(self) -> None:
+        """Ctrl+P: the note that is shown."""
+        if self.view is None:
+            self.desk.toast(_("There is no handover to print"), tone="warn")
+            return
+        note = self.view.note
+        saving.save_paper(self, self.desk, "handover", f"{_('Shift handover')}-{note.no}", note.day, only=(note.id,))
 
     def _tick(self, line: CheckLine) -> None:
         self.desk.do(day_check.tick, line.item.id, self.check_day, self.check_shift, line.tick is None)
