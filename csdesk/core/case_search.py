@@ -78,8 +78,12 @@ class Query:
     expression: str
 
     def fits(self, text: str, initials: Initials) -> bool:
-        """Whether every word is really in a folded text, as written or as initials."""
-        return all(word in text or (_latin(word) and _sounds(text.partition(SPLIT)[0], word, initials)) for word in self.words)
+        """Whether every word is really in a folded text, as written, as a number without its hyphens, or as initials."""
+        named = text.partition(SPLIT)[0]
+        return all(
+            word in text or ("-" in word and word.replace("-", "") in text) or (_latin(word) and _sounds(named, word, initials))
+            for word in self.words
+        )
 
 
 def query(typed: str) -> Query:
