@@ -132,6 +132,7 @@ class Kind:
     active: bool = True
 
 
+# Cases are stored with the English words of evidence lines and causes: these may be translated anew, but never reworded.
 _PROOF = (N_("Chat"), N_("Snapshot of the page"), N_("Logistics"), N_("Proof by kind"))
 _DISPUTE = (
     Field("dispute_no", N_("Number at the platform")),
@@ -352,7 +353,8 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A canned phrase. `text` may hold variables as {买家}; `kinds` () = for every kind; `pictures` by hash."""
+    """A canned phrase. `text` may hold variables as {买家}; `kinds` () = for every kind; `pictures`: files of the shop's folder,
+    as `<hash>.png`."""
 
     id: int
     name: str

@@ -655,6 +655,11 @@ def test_phrases_with_variables(desk: Desk) -> None:
     assert isinstance(made, int)
     phrase.remove(session, made)
     assert refusal(lambda: phrase.save(session, Phrase(0, " ", "x"))).code == "name"
+    drawn = phrase.keep_picture(session, PNG, "安装图.png")
+    phrase.save(session, Phrase(0, "安装", "照图装", pictures=(drawn,)))
+    [kept] = [one for one in phrase.phrases(session) if one.name == "安装"]
+    assert phrase.picture(session, kept.pictures[0]).read_bytes() == PNG
+    assert refusal(lambda: phrase.keep_picture(session, b"%PDF-1.7", "a.pdf")).code == "not_picture"
 
 
 def test_the_flag_remark_has_the_shops_format(desk: Desk) -> None:
