@@ -129,7 +129,8 @@ def _parser() -> _Parser:
 
     printing = command("print", "a PDF")
     printing.add_argument("what", choices=PRINTS)
-    printing.add_argument("period", type=_period, help="2026-09; for the bulletin and a weekly service any day of the week, for the handover the day")
+    when = "2026-09; for the bulletin and a weekly service any day of the week, for the handover the day"
+    printing.add_argument("period", type=_period, help=when)
     printing.add_argument("--out", type=Path, required=True)
     printing.add_argument("--per-page", type=int, choices=(1, 4), default=4, help="payslips or roster-people on a page")
     printing.add_argument("--paper", choices=("A4", "A3"), default="A4")
