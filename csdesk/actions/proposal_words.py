@@ -37,7 +37,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Shortage:
-    """A need that is not met: `away` says who can't and why, `helpers` who could and what it would cost."""
+    """A need that is not met: `away` says who can't and why, `helpers` who could and what it would cost (where that was `priced`)."""
 
     day: date
     shift: str
@@ -47,6 +47,7 @@ class Shortage:
     sentence: str
     away: tuple[str, ...] = ()
     helpers: tuple[Helper, ...] = ()
+    priced: bool = True
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,9 @@ def broken_words(desk: Desk, live: LiveRoster, broken: Broken) -> str:
     return _(words.get(broken.rule, broken.rule)).format(name=who_is(live, person), day=day, n=broken.amount)
 
 
-def shortages(desk: Desk, live: LiveRoster, rows: Rows, missing: list[tuple[int, int]]) -> list[Shortage]:
+def shortages(
+    desk: Desk, live: LiveRoster, rows: Rows, missing: list[tuple[int, int]], *, most_priced: int = MOST_PRICED
+) -> list[Shortage]:
     """What stays short, with who can't and why, and who still could."""
     found = []
     for count, (number, n) in enumerate(missing):
@@ -144,7 +147,7 @@ def shortages(desk: Desk, live: LiveRoster, rows: Rows, missing: list[tuple[int,
         code, post = desk.needs[number]
         away = away_words(desk, live, demand)
         helpers: list[Helper] = []
-        for one in fillers(desk, rows, demand) if count < MOST_PRICED else ():
+        for one in fillers(desk, rows, demand) if count < most_priced else ():
             person, taken = desk.people[one.person], desk.work[one.value - 1]
             but = broken_words(desk, live, one.broken[0]) if one.broken else ""
             words = _("{name} could, price {price}").format(name=who_is(live, person), price=max(0, one.price))
@@ -152,7 +155,7 @@ def shortages(desk: Desk, live: LiveRoster, rows: Rows, missing: list[tuple[int,
                 words = _("{name} only against a rule: {rule}").format(name=who_is(live, person), rule=but)
             helpers.append(Helper(person, taken.code, "" if taken.post == person.post else taken.post, one.price, but, words))
         sentence = _("{place}: {n} short").format(place=place_words(desk, number), n=n)
-        found.append(Shortage(day, code, post, demand.need, n, sentence, away, tuple(helpers)))
+        found.append(Shortage(day, code, post, demand.need, n, sentence, away, tuple(helpers), count < most_priced))
     return found
 
 

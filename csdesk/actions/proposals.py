@@ -11,7 +11,7 @@ from csdesk.actions import roster
 from csdesk.actions.calendar import calendar
 from csdesk.actions.month import frozen
 from csdesk.actions.planning import month_live
-from csdesk.actions.proposal_words import Reason, Shortage, broken_words, day_supply_words, reasons, shortages, supply_words
+from csdesk.actions.proposal_words import MOST_PRICED, Reason, Shortage, broken_words, day_supply_words, reasons, shortages, supply_words
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session, changed
 from csdesk.core.attendance import Leave, Status
@@ -141,9 +141,9 @@ def price(prepared: Prepared, rows: Rows) -> tuple[int, dict[str, int]]:
     return found.total, by_slider(found.by)
 
 
-def read(prepared: Prepared, rows: Rows, priced: Cost | None = None) -> Proposal:
+def read(prepared: Prepared, rows: Rows, priced: Cost | None = None, *, helpers: bool = True) -> Proposal:
     """What a search found: the cells it would write, checked by the same check that runs while typing, and in words. `priced` where the
-    search has said already what the rows cost."""
+    search has said already what the rows cost; without `helpers` nobody is looked for who could fill what stays short (it takes long)."""
     problem, live = prepared.desk, prepared.live
     changes = problem.changes(rows)
     left: list[tuple[int, date]] = []
@@ -162,7 +162,7 @@ def read(prepared: Prepared, rows: Rows, priced: Cost | None = None) -> Proposal
         by=found.by,
         sliders=by_slider(found.by),
         reasons=tuple(reasons(problem, live, rows)),
-        short=tuple(shortages(problem, live, rows, short(problem, rows))),
+        short=tuple(shortages(problem, live, rows, short(problem, rows), most_priced=MOST_PRICED if helpers else 0)),
         conflicts=tuple(one for one in wrong if one.hard and one.rule != "short" and one.key in before),
         hints=tuple(one for one in wrong if not one.hard and one.rule not in STAFFING),
         unkept=tuple(dict.fromkeys(broken_words(problem, live, one) for one in found.broken)),

@@ -306,7 +306,7 @@ def short_lines(found: Proposal) -> list[tuple[str, str, str, str]]:
     for number, one in enumerate(found.short[:MOST_SHORT]):
         words = one.sentence if number else _("Still {n} short: {place}").format(n=missing, place=one.sentence)
         more = [_("; ").join(one.away)] if one.away else []
-        more += [helper.sentence for helper in one.helpers[:2]] or [_("Nobody could")]
+        more += [helper.sentence for helper in one.helpers[:2]] or ([_("Nobody could")] if one.priced else [])
         lines.append(("warn", "triangle-alert", words, "\n".join(more)))
     if len(found.short) > MOST_SHORT:
         lines.append(("warn", "triangle-alert", _("and {n} more").format(n=len(found.short) - MOST_SHORT), ""))

@@ -30,6 +30,7 @@ SECONDS = 60
 SEED = 1  # the same month gives the same roster; going on takes the next one
 RING_MS, RING_STEP = 600, 200  # a moved cell bears its ring
 MOST_RINGS = 40  # where more move at once no ring says anything
+FEW = 15  # people, among whom helpers are looked for while it runs; among more when it stands
 WAIT_MS = 300  # after the last key or slider, before the search begins anew
 
 Place = tuple[int, date]
@@ -189,6 +190,8 @@ class Proposing(QObject):
             self.panel.say_note(search.failure.message, "danger")
             self.desk.toast(search.failure.message, tone="danger")
         self._watch = None
+        if self.rows is not None and self.found is not None and any(not one.priced for one in self.found.short):
+            self._show_rows(self.rows)
         self._show_state()
 
     def _show_state(self) -> None:
@@ -286,7 +289,8 @@ class Proposing(QObject):
         """Another roster is the best: its cells, its cost, what it leaves open."""
         prepared = self.prepared
         assert prepared is not None
-        found = self.found = proposals.read(prepared, rows, priced)
+        helpers = not self.running or len(prepared.desk.people) <= FEW
+        found = self.found = proposals.read(prepared, rows, priced, helpers=helpers)
         if self.rows is None:
             self._started = found.cost
         first, self.rows, self.preview = self.preview is None, rows, found.live
