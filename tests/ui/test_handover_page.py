@@ -251,6 +251,24 @@ def test_an_agent_reads_ticks_and_writes_the_log_only(qtbot: Any, session: Sessi
     close(window)
 
 
+def test_today_tells_of_the_note_that_waits(qtbot: Any, session: Session) -> None:
+    window = opened(qtbot, session)
+    window.open_page("today")
+    card: Any = window.pages["today"].handover_card  # type: ignore[attr-defined]
+    assert card.nothing.isVisible() and not card.title_.isVisible()
+    window.open_page("handover")
+    window.desk.do(handover.start, DAY, "D")
+    [leaving, *_others] = handover.signers(session, 1, "leaving")
+    window.desk.do(handover.sign, 1, "leaving", leaving)
+    window.open_page("today")
+    qtbot.waitUntil(lambda: bool(card.title_.isVisible()))
+    assert [one.text() for one in card.said] == ["林晓彤  今天 16:40 已签", "李䶮  还有 2 条没答复：第 1、2 条", "2 条"]
+    press(qtbot, card, "打开交接单")
+    qtbot.waitUntil(lambda: window.pages["handover"].isVisible())
+    qtbot.waitUntil(lambda: window.nav.items["handover"].count == 1)
+    close(window)
+
+
 def test_the_check_list_and_a_question_into_the_knowledge(qtbot: Any, session: Session) -> None:
     window = opened(qtbot, session)
     page = page_of(window)

@@ -21,6 +21,7 @@ from csdesk.ui.kit import Badge, Button, Card, EmptyState, Text, row, scroll_are
 from csdesk.ui.page import Page
 from csdesk.ui.today.axis import DayAxis
 from csdesk.ui.today.cards import ComingList, Staffing
+from csdesk.ui.today.handover import HandoverCard
 from csdesk.ui.today.urgent import UrgentList
 
 MOST = 8  # rows shown here; the rest is on the attendance page
@@ -33,7 +34,7 @@ class TodayPage(Page):
     name, icon = "today", "sun"
     title = N_("Today")
     help = N_("Who is on shift now, what waits for your decision, and which dates are coming. Enter or a button decides at once.")
-    topics = frozenset({Topic.STAFF, Topic.ROSTER, Topic.ATTENDANCE, Topic.MONTH, Topic.RULES, Topic.CALENDAR, Topic.CASES})
+    topics = frozenset({Topic.STAFF, Topic.ROSTER, Topic.ATTENDANCE, Topic.MONTH, Topic.RULES, Topic.CALENDAR, Topic.CASES, Topic.HANDOVER})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -73,10 +74,16 @@ class TodayPage(Page):
         self.none_coming.setContentsMargins(16, 4, 16, 14)
         self.coming_card.body.addWidget(self.none_coming)
         self.coming_card.setFixedWidth(430)
+        self.handover_card = HandoverCard(desk)
+        self.handover_card.setFixedWidth(430)
+        self.handover_card.opened.connect(self._open_handover)
+        if not desk.may(Permission.KEEP_LOG):  # showing a widget without a parent would flash up a window
+            self.handover_card.hide()
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.cases_card)
         left.addWidget(self.waiting_card)
         left.addStretch(1)
+        right.addWidget(self.handover_card)
         right.addWidget(self.coming_card)
         right.addStretch(1)
         lower = row(left, right, gap=12)
@@ -106,7 +113,8 @@ class TodayPage(Page):
         self.no_cases = Text(_("No case is due soon"), "body", "muted")
         self.no_cases.setContentsMargins(16, 4, 16, 14)
         self.cases_card.body.addWidget(self.no_cases)
-        self.cases_card.setVisible(self.handles)
+        if not self.handles:
+            self.cases_card.hide()
         if self.handles:
             self.header.add_right(Button(_("Enter a case"), "plus", "primary", on=self._new_case))
 
@@ -136,6 +144,8 @@ class TodayPage(Page):
         if view is None:
             return
         self.view = view
+        if self.desk.may(Permission.KEEP_LOG):
+            self.handover_card.refresh()
         day = view.now.date()
         self.header.say(words.long_day(day))
         self._show_axis(view)
@@ -252,6 +262,9 @@ class TodayPage(Page):
 
     def _open_day(self, day: object) -> None:
         self.desk.open("roster", day)
+
+    def _open_handover(self, note_id: object) -> None:
+        self.desk.open("handover", note_id or None)
 
     def _open_attendance(self) -> None:
         first = self.rows[0].day if self.rows else self.desk.session.now.date()
