@@ -15,7 +15,8 @@ STATES = ("open", "waiting", "resolved", "all")  # not resolved; of these those 
 @dataclass(frozen=True)
 class CaseFilter:
     """Every part narrows; '' and None do not. `owners`: in charge is one of these (0 = nobody): the queue of a shift. `mine`: only cases of
-    this employee (in charge or entered by). `band`: one of core.case_clock.BANDS. `first`, `last`: days on which it came in.
+    this employee (in charge or entered by). `band`: one of core.case_clock.BANDS. `first`, `last`: days on which it came in, was `answered`
+    first or `resolved` last, as `when` says. `ids`: only these, as a figure of the service summary is made of.
     `limit_key`: the limit that is due next. `text` as in the search box. `order`: due | created | resolved | cost; due means the latest
     resolution first among resolved cases, the newest first among all."""
 
@@ -37,6 +38,8 @@ class CaseFilter:
     snoozed: bool = False  # also those that sleep just now
     first: date | None = None
     last: date | None = None
+    when: str = "created"
+    ids: tuple[int, ...] | None = None
     order: str = "due"
     limit: int = 500
     offset: int = 0

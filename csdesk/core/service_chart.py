@@ -142,7 +142,7 @@ def agents(listed: Sequence[Agent], names: Names, wide: float) -> tuple[Shape, .
 def days(found_: Summary, calendar: Calendar, wide: float, high: float = DAYS_HIGH) -> tuple[Shape, ...]:
     """Day by day: bars are received, the line is resolved (to the present day), grey ground is a day off."""
     lines = found_.days
-    left, right, upper, lower = 28.0, wide - 34.0, 4.0, high - 16.0
+    left, right, upper, lower = 28.0, wide - 38.0, 4.0, high - 16.0
     tall = lower - upper
     top = top_of(max(max(one.received, one.resolved) for one in lines), 2)
     each = (right - left) / len(lines)

@@ -85,6 +85,12 @@ def compared(found: Summary) -> str:
     return _("Against {than}: {what}").format(than=than, what=_(", ").join(parts))
 
 
+def state(found: Summary) -> str:
+    """What is still in work, answered and revisited."""
+    return _("in work at the end {left} (carried {carried}) · answered {answered} · revisited {revisited}").format(
+        left=found.left, carried=found.carried, answered=found.answered, revisited=found.revisited)  # fmt: skip
+
+
 def causes_note(found: Summary) -> str:
     total = sum(one.n for one in found.causes)
     if not total:

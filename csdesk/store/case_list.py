@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -25,6 +26,7 @@ _ORDERS = {
     "resolved": "d.resolved_at DESC, c.id DESC",
     "cost": f"{COST} DESC, c.id DESC",
 }
+_MOMENTS = {"created": "c.created_at", "answered": "d.answered_at", "resolved": "d.resolved_at"}
 _BANDS = {"hour": (0, HOUR), "six": (HOUR, 6 * HOUR), "day": (6 * HOUR, 24 * HOUR)}
 
 
@@ -161,10 +163,13 @@ def _where(chosen: CaseFilter, now: datetime, waiting: Sequence[str], ids: Seque
     for column, wanted in _equal(chosen).items():
         if wanted:
             add(f"{column} = ?", wanted)
+    if chosen.ids is not None:
+        add("c.id IN (SELECT value FROM json_each(?))", json.dumps(chosen.ids))
+    moment = _MOMENTS.get(chosen.when, _MOMENTS["created"])
     if chosen.first is not None:
-        add("c.created_at >= ?", f"{chosen.first.isoformat()}T")
+        add(f"{moment} >= ?", f"{chosen.first.isoformat()}T")
     if chosen.last is not None:
-        add("c.created_at < ?", f"{(chosen.last + timedelta(days=1)).isoformat()}T")
+        add(f"{moment} < ?", f"{(chosen.last + timedelta(days=1)).isoformat()}T")
     _band(chosen.band, now, add)
     return " AND ".join(parts), values
 

@@ -110,6 +110,12 @@ def _handover() -> type[Page]:
     return HandoverPage
 
 
+def _service() -> type[Page]:
+    from csdesk.ui.service.page import ServicePage
+
+    return ServicePage
+
+
 def _unsigned(session: Session) -> tuple[int, str]:
     from csdesk.actions import handover
 
@@ -123,6 +129,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("cases", N_("Complaints and after-sales"), "message-square-warning", _cases, Permission.HANDLE_CASES, badge=_urgent),
     Entry("handover", N_("Shift handover"), "arrow-left-right", _handover, Permission.KEEP_LOG, badge=_unsigned),
     Entry("month", N_("Payroll month"), "wallet", _month, Permission.SEE_PAY),
+    Entry("service", N_("Service"), "chart-column", _service, Permission.SEE_CASES, more=True),
     Entry("staff", N_("Staff"), "users", _staff, Permission.EDIT_STAFF, more=True),
     Entry("fund", N_("Fund box"), "coins", _fund, Permission.DECIDE_ATTENDANCE, more=True),
     Entry("rules", N_("Rules"), "scale", _rules, Permission.EDIT_RULES, more=True),

@@ -22,7 +22,7 @@ MARGIN = 44.0
 WIDE = A4[0] - 2 * MARGIN
 LOWEST = 72.0  # above the signatures and the footer
 ROW = 16.0
-FILLS = {chart.DARK: 0.4, chart.GREY: 0.66, chart.WHITE: 1.0, chart.SHADE: 0.92}
+FILLS = {chart.DARK: 0.3, chart.GREY: 0.66, chart.WHITE: 1.0, chart.SHADE: 0.92}
 LONGEST = 12  # lines of a table; the workbook has every one
 
 Head = tuple[float, str, int]  # x, words, alignment
@@ -94,9 +94,7 @@ class _Printer:
             drawn = sheet.text(x, self.y - 39, figure or "–", 17, True, room=room)
             if figure:
                 sheet.text(x + drawn + 3, self.y - 39, unit, 7.5)
-        more = _("in work at the end {left} (carried {carried}) · answered {answered} · revisited {revisited}").format(
-            left=found.left, carried=found.carried, answered=found.answered, revisited=found.revisited)  # fmt: skip
-        sheet.text(MARGIN, self.y - 54, more, 8.5, room=WIDE)
+        sheet.text(MARGIN, self.y - 54, say.state(found), 8.5, room=WIDE)
         self.y -= 54
         lines = wrap(say.compared(found), 8.5, WIDE)
         if found.running:

@@ -14,13 +14,15 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QStackedWidget, QW
 from csdesk.actions import case, case_cost, case_evidence, case_rules, case_talk, case_view
 from csdesk.actions.case_view import CaseView
 from csdesk.actions.session import Session
+from csdesk.core import service_words as say
 from csdesk.core.calendar import Month
-from csdesk.core.case import Money
+from csdesk.core.case import PARTIES, Money
 from csdesk.core.case_list import CaseFilter, View
 from csdesk.core.case_next import Step
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
+from csdesk.core.service import Period
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui.cases import dialogs
@@ -36,6 +38,7 @@ from csdesk.ui.kit import Button, ComboBox, Dialog, EmptyState, Line, SearchBox,
 from csdesk.ui.page import NARROW, Page
 
 LIST_WIDE = 306
+MOMENTS = {"created": N_("Received cases"), "answered": N_("was answered first"), "resolved": N_("was resolved")}
 TABS = {"open": N_("Open cases"), "mine": N_("Mine"), "waiting": N_("Waits for others"), "resolved": N_("Resolved cases")}
 
 
@@ -303,6 +306,12 @@ class CasesPage(Page):
         one = self.filter
         names = [_(kind.name) for kind in self.desk.query(case_rules.kinds) or () if one.kind and kind.key == one.kind]
         parts = [*names, _("“{words}”").format(words=one.text.strip()) if one.text.strip() else ""]
+        parts += [_(one.cause), one.product, _(PARTIES[one.party]) if one.party in PARTIES else ""]
+        if one.first is not None and one.last is not None:
+            days = one.first.isoformat() if one.first == one.last else say.title(Period(one.first, one.last))
+            parts.append(f"{days} {_(MOMENTS[one.when])}")
+        if one.ids is not None:
+            parts.append(_("behind a figure of the summary"))
         if one.owners is not None and one.owners != (self.own,):
             parts.append(_("queue of this shift") if len(one.owners) != 1 else "")
         said = _(", ").join(part for part in parts if part)

@@ -1,0 +1,143 @@
+"""The page 服务 over the demonstration shop: its figures, charts and tables lead to the cases behind them; week, print, Excel, roles."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from csdesk.actions import service
+from csdesk.core.calendar import Month
+from csdesk.core.permission import Role
+from csdesk.core.service_chart import Bar
+from csdesk.core.users import User
+from csdesk.ui import theme
+from csdesk.ui.pages import PAGES
+from tests.ui.conftest import awake, nameless, press, shop_window
+
+SEPTEMBER = Month(2026, 9)
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, demo_file):
+    with shop_window(qtbot, tmp_path, demo_file, "service") as made:
+        made.pages["service"].goto(SEPTEMBER)
+        yield made
+
+
+@pytest.fixture
+def page(window):
+    return window.pages["service"]
+
+
+def cases_shown(qtbot, window) -> int:
+    """How many cases the page of cases lists now."""
+    qtbot.waitUntil(lambda: window.pages["cases"].isVisible())
+    return window.pages["cases"].list.model().rowCount()
+
+
+def back(qtbot, window) -> None:
+    window.open_page("service")
+    qtbot.waitUntil(lambda: window.pages["service"].isVisible())
+
+
+def click_bar(qtbot, chart, bar: Bar) -> None:
+    qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.rect_of(bar).center().toPoint())
+
+
+def test_the_figures_and_what_is_behind_them(qtbot, window, page) -> None:
+    found = service.view(window.desk.session, SEPTEMBER)
+    assert found.received > 10 and found.limits.broken
+    assert page.figures["received"].text() == str(found.received) and page.figures["cost"].text()
+    wanted = {"received": found.received, "resolved": found.resolved, "answered": found.answered, "fault": found.agent_fault,
+              "cost": found.received, "kept": len({one.case_id for one in found.broken})}  # fmt: skip
+    for key, count in wanted.items():
+        qtbot.mouseClick(page.figures[key], Qt.MouseButton.LeftButton)
+        assert cases_shown(qtbot, window) == count, key
+        back(qtbot, window)
+    assert nameless(page) == []
+
+
+def test_bars_lead_to_their_cases_by_mouse_and_keys(qtbot, window, page) -> None:
+    found = service.view(window.desk.session, SEPTEMBER)
+    day = next(one for one in page.days.bars() if one.high)
+    count = next(one.received for one in found.days if one.day == day.key)
+    page.area.ensureWidgetVisible(page.days)
+    click_bar(qtbot, page.days, day)
+    assert cases_shown(qtbot, window) == count
+    narrowed = window.pages["cases"].narrowed.text()
+    assert f"{day.key} 受理" in narrowed
+    back(qtbot, window)
+    awake(qtbot, window)
+    page.agents.setFocus()
+    late = next(place for place, one in enumerate(page.agents.bars()) if one.fill == "hatch")
+    for _press in range(late + 1):
+        qtbot.keyClick(page.agents, Qt.Key.Key_Right)
+    bar = page.agents.bars()[late]
+    qtbot.keyClick(page.agents, Qt.Key.Key_Return)
+    assert cases_shown(qtbot, window) == len({one.case_id for one in found.broken if one.owner_id == bar.key})
+    window.pages["cases"].clear_filter()
+    assert window.pages["cases"].filter.ids is None
+
+
+def test_a_row_of_each_table(qtbot, window, page) -> None:
+    found = service.view(window.desk.session, SEPTEMBER)
+    party = found.parties[0]
+    page.table.opened.emit(page.table.model_.records[0])
+    assert cases_shown(qtbot, window) == party.cases
+    back(qtbot, window)
+    page.tables.choose("kind")
+    assert page.table.model_.rowCount() == len(found.kinds)
+    page.table.opened.emit(page.table.model_.records[0])
+    assert cases_shown(qtbot, window) == found.kinds[0].received
+    back(qtbot, window)
+    page.tables.choose("lost")
+    assert page.table_card.empty is not None and page.table_card.empty.title.text() == "这段时间没有"
+
+
+def test_weeks_and_other_months(qtbot, window, page) -> None:
+    page.which.choose("week")
+    assert page.week.isVisible() and not page.picker.isVisible() and page.week_words.text() == "2026-08-31至2026-09-06"
+    press(qtbot, page, "下一周")
+    assert page.week_words.text() == "2026-09-07至2026-09-13"
+    assert page.figures["received"].text() == str(service.view(window.desk.session, page.day).received)
+    page.which.choose("month")
+    assert page.picker.month == SEPTEMBER
+    page.goto(Month(2025, 1))
+    assert page.empty.isVisible() and not page.area.isVisible()
+    page.later()
+    page.goto(SEPTEMBER)
+    assert page.area.isVisible()
+
+
+def test_print_and_excel_are_the_screen(qtbot, window, page, tmp_path, monkeypatch) -> None:
+    chosen = iter([tmp_path / "服务.pdf", tmp_path / "服务.xlsx"])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(next(chosen)), ""))
+    awake(qtbot, window)
+    qtbot.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    text = PdfReader(tmp_path / "服务.pdf").pages[0].extract_text()
+    assert page.figures["kept"].text() in text and page.figures["cost"].text() in text and page.compared.text()[:6] in text
+    qtbot.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    sheet = openpyxl.load_workbook(tmp_path / "服务.xlsx")["服务汇总"]
+    assert str(sheet["B2"].value) == page.figures["received"].text()
+
+
+def test_dark_and_narrow(qtbot, window, page) -> None:
+    theme.apply(QApplication.instance(), "dark")
+    window.resize(1024, 700)
+    page.refresh()
+    image = page.grab()
+    assert not image.isNull()
+    for chart in (page.agents, page.days):
+        assert all(chart.rect_of(one).right() <= chart.width() for one in chart.bars())
+
+
+def test_leads_have_the_page_agents_do_not(qtbot, window) -> None:
+    entry = next(one for one in PAGES if one.name == "service")
+    session = window.desk.session
+    for role, sees in ((Role.OWNER, True), (Role.SUPERVISOR, True), (Role.LEAD, True), (Role.AGENT, False)):
+        session.user = User(9, "某", role, None)
+        assert session.may(entry.permission) is sees
+    session.user = None
