@@ -75,6 +75,11 @@ class Proposing(QObject):
         self._ringing = QTimer(self)
         self._ringing.setInterval(RING_STEP)
         self._ringing.timeout.connect(self._calm)
+        self._touched: set[Place] = set()  # to be painted in the next turn: reading and painting in one would be felt
+        self._painting = QTimer(self)
+        self._painting.setSingleShot(True)
+        self._painting.setInterval(0)
+        self._painting.timeout.connect(self._paint)
         self._taking = False
         self._anew = QTimer(self)
         self._anew.setSingleShot(True)
@@ -149,6 +154,8 @@ class Proposing(QObject):
         self._places, self._rings = {}, []
         self._moved.clear()
         self._ringing.stop()
+        self._painting.stop()
+        self._touched = set()
         self.bar.hide()
         self.panel.hide()
         self.which.choose("proposed")
@@ -315,7 +322,13 @@ class Proposing(QObject):
             self._moved |= places
             self._rings.append((places, RING_MS // RING_STEP))
             self._ringing.start()
-        self.page.here.show_touched(Touched(frozenset(who for who, _day in places), frozenset(day for _who, day in places)))
+        self._touched |= places
+        self._painting.start()
+
+    def _paint(self) -> None:
+        places, self._touched = self._touched, set()
+        if self.seen is not None:
+            self.page.here.show_touched(Touched(frozenset(who for who, _day in places), frozenset(day for _who, day in places)))
 
     def _calm(self) -> None:
         """Rings go after a moment."""
