@@ -207,9 +207,14 @@ class Board:
         if not turn.left and not turn.entered:
             return 0
         masks, none, single, worth = self.covers.masks, self.covers.none, self.covers.single, self.covers.worth
-        return sum(worth(slot, masks[slot][number] & single[slot]) for slot in turn.left) - sum(
-            worth(slot, masks[slot][number] & none[slot]) for slot in turn.entered
-        )
+        price = 0
+        for slot in turn.left:
+            if mask := masks[slot][number] & single[slot]:
+                price += worth(slot, mask)
+        for slot in turn.entered:
+            if mask := masks[slot][number] & none[slot]:
+                price -= worth(slot, mask)
+        return price
 
     def turned(self, number: int, day: int, before: int, after: int) -> None:
         """A person's value of a day has changed in their line: the day is told."""

@@ -6,7 +6,7 @@ import random
 
 from csdesk.solve.board import Board
 from csdesk.solve.line import BYTES
-from csdesk.solve.model import OFF, Demand, Model, Rows
+from csdesk.solve.model import OFF, Model, Rows
 from csdesk.solve.rebuild import Rebuild, tight
 
 
@@ -21,30 +21,36 @@ def first(model: Model, seed: int) -> Rows:
             if row:
                 board.put(number, 0, row)
         return board.rows()
-    for number, demand in sorted(enumerate(model.demands), key=lambda row: row[1].day):
-        while board.demands.have[number] < demand.need and fill(board, demand, source):
-            pass
+    for number in sorted(range(len(model.demands)), key=lambda number: model.demands[number].day):
+        fill(board, number, source)
     return board.rows()
 
 
-def fill(board: Board, demand: Demand, source: random.Random) -> bool:
-    """One more person for a demand row; False where nobody makes the roster cheaper."""
-    day, best = demand.day, None
-    for number, (person, line) in enumerate(zip(board.model.people, board.lines, strict=True)):
-        if line.row[day] != OFF:
-            continue
-        lately = line.row[max(0, day - 6) : day]
-        for value in demand.values:
-            if value in person.allowed[day]:
-                look = line.look(day, BYTES[value])
-                turn = board.turns[day][OFF][value]
-                delta = look[0] - line.price + sum(board.demands.gain[row] for row in turn.gained) + board.covered(number, turn)
-                # among equals who worked least lately, then who can do least else
-                key = delta, len(lately) - lately.count(OFF), len(person.allowed[day]), source.random(), number, value
-                if delta < 0 and (best is None or key < best):
-                    best = key
-    if best is None:
-        return False
-    *_, number, value = best
-    board.put(number, day, BYTES[value])
-    return True
+def fill(board: Board, number: int, source: random.Random) -> None:
+    """People for what is missing of a demand row, as long as one more makes the roster cheaper; the cheapest first, among equals
+    who worked least lately, then who can do least else."""
+    demand, demands = board.model.demands[number], board.demands
+    day, waiting = demand.day, []
+    for who, (person, line) in enumerate(zip(board.model.people, board.lines, strict=True)):
+        if line.row[day] == OFF and demands.have[number] < demand.need:
+            lately = line.row[max(0, day - 6) : day]
+            for value in demand.values:
+                if value in person.allowed[day]:
+                    price = line.look(day, BYTES[value])[0] - line.price
+                    waiting.append((price, len(lately) - lately.count(OFF), len(person.allowed[day]), source.random(), who, value))
+    waiting.sort()
+
+    def delta(one: tuple[int, int, int, float, int, int]) -> int:
+        turn = board.turns[day][OFF][one[5]]
+        return one[0] + sum([demands.gain[row] for row in turn.gained]) + board.covered(one[4], turn)
+
+    slots = {slot for value in demand.values for slot in board.turns[day][OFF][value].entered}
+    while waiting and demands.have[number] < demand.need:
+        if len(demand.values) > 1 or any(board.covers.none[slot] for slot in slots):
+            best = min(waiting, key=delta)
+        else:
+            best = waiting[0]  # nothing but their own rows tells them apart
+        if delta(best) >= 0:
+            return
+        board.put(best[4], day, BYTES[best[5]])
+        waiting = [one for one in waiting if one[4] != best[4]]

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from csdesk.solve.model import HARD, NEVER, OFF, Model, Person, Row
+from csdesk.solve.model import HARD, NEVER, OFF, Model, Person, Price, Row
 
 PRICE = 32  # bits of a cell's code that are its price; counts lie above
 PRICES = (1 << PRICE) - 1
 TABOO = 1 << 24  # price of a value that is not allowed: no temperature accepts it
 COUNT = 10  # bits of a count of days
+REMEMBERED = 50_000  # different counts of one person whose price is kept
 BYTES = [bytes([value]) for value in range(256)]
 
 
@@ -91,8 +92,8 @@ class Counted(dict[int, tuple[int, int, int, int]]):
     """What the counts of a person's row cost, by the counts above the price in the sum of its cells' codes: (price, nights,
     weekends, hard units). `cells[day][value]` is the code of a cell; a row's code is the sum."""
 
-    def __init__(self, model: Model, number: int) -> None:
-        self.model, self.person = model, model.people[number]
+    def __init__(self, model: Model, person: Person, own: Sequence[Price]) -> None:
+        self.model, self.person = model, person
         usual = {value for allowed in self.person.allowed for value in allowed}
         minutes = [0, *(value.minutes for value in model.values)]
         unit = math.gcd(*minutes) or 1
@@ -109,24 +110,25 @@ class Counted(dict[int, tuple[int, int, int, int]]):
         self.width = max(map(len, self.long), default=0).bit_length()
         self.cells: list[tuple[int, ...]] = []
         prices = [[0] * len(minutes) for _ in range(model.days)]
-        for price in model.prices:
-            if price.person == number:
-                for value in price.values:
-                    prices[price.day][value] += price.price
+        for price in own:
+            for value in price.values:
+                prices[price.day][value] += price.price
+        by_value = [
+            night * model.nights[value]
+            + (minutes[value] // unit << PRICE + self.minutes_at if timed else 0)
+            + sum(1 << PRICE + self.capped_at + n * COUNT for n, (capped, _) in enumerate(self.capped) if capped == value)
+            for value in range(len(minutes))
+        ]
         for day, allowed in enumerate(self.person.allowed):
-            codes = []
-            for value in range(len(minutes)):
-                code = prices[day][value] if value in allowed else TABOO
-                if value == OFF:
-                    code += rest * self.person.rest_counts[day]
-                else:
-                    code += night * model.nights[value] + weekend_day * single.count(day)
-                    code += sum(1 << PRICE + self.long_at + n * self.width for n, weekend in enumerate(self.long) if day in weekend)
-                if timed:
-                    code += (minutes[value] // unit) << PRICE + self.minutes_at
-                code += sum(1 << PRICE + self.capped_at + n * COUNT for n, (capped, _) in enumerate(self.capped) if capped == value)
-                codes.append(code)
-            self.cells.append(tuple(codes))
+            off = rest * self.person.rest_counts[day]
+            work = weekend_day * single.count(day)
+            work += sum(1 << PRICE + self.long_at + n * self.width for n, weekend in enumerate(self.long) if day in weekend)
+            self.cells.append(
+                tuple(
+                    (prices[day][value] if value in allowed else TABOO) + by_value[value] + (off if value == OFF else work)
+                    for value in range(len(minutes))
+                )
+            )
 
     def __missing__(self, counts: int) -> tuple[int, int, int, int]:
         model, person, most = self.model, self.person, (1 << COUNT) - 1
@@ -143,6 +145,8 @@ class Counted(dict[int, tuple[int, int, int, int]]):
             hard += max(0, -(-max(person.min_minutes - minutes, minutes - person.max_minutes) // 480))
         for n, (_, limit) in enumerate(self.capped):
             hard += max(0, (counts >> self.capped_at + n * COUNT & most) - limit)
+        if len(self) >= REMEMBERED:
+            self.clear()
         found = self[counts] = price + HARD * hard, nights, weekends, hard
         return found
 
@@ -155,9 +159,9 @@ class Line:
 
     __slots__ = ("row", "price", "code", "counted", "cells", "counts", "states", "paid", "walked", "walked_hard")
 
-    def __init__(self, model: Model, number: int, start: State, row: Row) -> None:
+    def __init__(self, counts: Counted, start: State, row: Row) -> None:
         self.row = row
-        self.counts = Counted(model, number)
+        self.counts = counts
         self.cells = self.counts.cells
         self.code = sum(cells[value] for cells, value in zip(self.cells, row, strict=True))
         self.counted = self.counts[self.code >> PRICE]
@@ -220,9 +224,12 @@ class Line:
 def lines(model: Model, rows: Sequence[Row]) -> list[Line]:
     """One `Line` per person; people with the same run rules share their states."""
     shared: dict[object, RunRules] = {}
+    prices: list[list[Price]] = [[] for _ in model.people]
+    for price in model.prices:
+        prices[price.person].append(price)
     made = []
-    for number, (person, row) in enumerate(zip(model.people, rows, strict=True)):
+    for person, row, own in zip(model.people, rows, prices, strict=True):
         key = person.max_run, person.min_run, person.min_off_run, person.max_night_run
         rules = shared.get(key) or shared.setdefault(key, RunRules(model, person))
-        made.append(Line(model, number, rules.start(person), row))
+        made.append(Line(Counted(model, person, own), rules.start(person), row))
     return made
