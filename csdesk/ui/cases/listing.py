@@ -146,13 +146,13 @@ class CaseListView(QListView):
         self.selectionModel().selectionChanged.connect(self._marked)
 
     def show_filter(self, chosen: CaseFilter, current: int | None, marked: Sequence[int] = ()) -> None:
-        """The rows of a filter; what was current and marked stays so where it is still there."""
+        """The rows of a filter; what was current and marked stays so where it is still there. `current` None: the first."""
         same = chosen == self.model_.filter
         top = self.verticalScrollBar().value() if same else 0
         self._quiet = True
         self.delegate_.now = self.desk.session.now
         self.model_.show_filter(chosen, len(self.model_.rows) if same else 0)
-        place = self.model_.place(current)
+        place = self.model_.place(current) if current is not None else min(0, len(self.model_.rows) - 1)
         if place >= 0:
             self.selectionModel().setCurrentIndex(self.model_.index(place), QItemSelectionModel.SelectionFlag.ClearAndSelect)
             wanted = QItemSelection()

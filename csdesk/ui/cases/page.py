@@ -172,7 +172,6 @@ class CasesPage(Page):
         rows = self.list.model_.rows
         if self.case_id is None and rows:
             self.case_id = rows[0].id
-            self.list.show_filter(self.filter, self.case_id)
         self._show_narrowed()
         self._marked()
         self._show_view()

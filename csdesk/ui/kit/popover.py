@@ -89,6 +89,15 @@ class Popover(QWidget):
             self.close()
         return False
 
+    def event(self, event: QEvent) -> bool:
+        """A letter or digit typed in here is no command of the page below."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+            if not held and event.text() and event.text().isprintable():
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close()
