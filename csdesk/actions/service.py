@@ -11,9 +11,12 @@ from csdesk.actions.case_refresh import refresh
 from csdesk.actions.session import Session
 from csdesk.actions.staff import all_employees
 from csdesk.core.calendar import Month
+from csdesk.core.discipline import COMPLAINT, Fine
 from csdesk.core.permission import Permission
 from csdesk.core.service import Period, Summary, summary
 from csdesk.core.service_words import Names
+from csdesk.i18n import gettext as _
+from csdesk.store import discipline as store_discipline
 from csdesk.store import log as store_log
 from csdesk.store import service as store
 
@@ -51,6 +54,19 @@ def names(session: Session) -> Names:
     people = all_employees(session)
     called = [one.name for one in people]
     return Names(kinds, {one.id: one.name if called.count(one.name) == 1 else f"{one.name} {one.no}" for one in people})
+
+
+def unfined(session: Session, found: Summary) -> tuple[Fine, ...]:
+    """The complaints of a summary that no fine names by the number of the case, each as the fine that may be entered for it; nothing is
+    entered by itself, and nothing is offered to who may not enter fines."""
+    if not session.may(Permission.DECIDE_ATTENDANCE):
+        return ()
+    known = [(one.employee_id, one.note) for one in store_discipline.fines(session.shop) if one.kind == COMPLAINT]
+    return tuple(
+        Fine(0, one.blamed_id, one.created_at.date(), COMPLAINT, note=_("Case {no}").format(no=one.no))
+        for one in found.complaints if one.blamed_id is not None
+        and not any(who == one.blamed_id and one.no in note for who, note in known)
+    )  # fmt: skip
 
 
 def paper(session: Session, asked: Month | date) -> Paper:

@@ -77,6 +77,7 @@ class Fact:
     created_at: datetime
     answered_at: datetime | None
     resolved_at: datetime | None
+    no: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,7 @@ class Summary:
     lost: tuple[Count, ...]  # inquiries that became no order, by reason
     days: tuple[Day, ...]
     broken: tuple[Decision, ...] = field(default=(), repr=False)
+    complaints: tuple[Fact, ...] = field(default=(), repr=False)  # about service, an agent named: what discipline is offered
     before: Summary | None = None
 
     @property
@@ -246,7 +248,7 @@ def summary(
     sale. What lies outside the period or after `now` does not count."""
     came: list[Fact] = []
     received, resolved = Counter[date](), Counter[date]()
-    by_owner, by_resolver, complaints = Counter[int](), Counter[int](), Counter[int]()
+    by_owner, by_resolver, named = Counter[int](), Counter[int](), list[Fact]()
     waits: list[float] = []
     for fact in facts:
         if period.holds(fact.created_at):
@@ -254,7 +256,7 @@ def summary(
             received[fact.created_at.date()] += 1
             by_owner[fact.owner_id or 0] += 1
             if fact.kind in complaint_kinds and fact.blamed_id is not None:
-                complaints[fact.blamed_id] += 1
+                named.append(fact)
         if fact.answered_at is not None and period.holds(fact.answered_at):
             waits.append(max(0.0, (fact.answered_at - fact.created_at).total_seconds()))
         if fact.resolved_at is not None and period.holds(fact.resolved_at):
@@ -276,6 +278,7 @@ def summary(
         return Kept(kept[what, key], of[what, key])
 
     kinds, causes, products = (Counter(getattr(one, name) for one in came) for name in ("kind", "cause", "product"))
+    complaints = Counter(one.blamed_id for one in named if one.blamed_id is not None)
     people = {*handlers, *by_owner, *by_resolver, *complaints, *(key for what, key in of if what == "agent" and isinstance(key, int))}
     agents = [Agent(key, by_owner[key], by_resolver[key], together("agent", key), complaints[key]) for key in people]
     blamed, cost = Counter[str](), Counter[str]()
@@ -293,6 +296,7 @@ def summary(
         lost=tuple(Count(key, n) for key, n in sorted(Counter(lost).items(), key=lambda one: (-one[1], one[0]))),
         days=tuple(Day(day, received[day], resolved[day]) for day in period.days()),
         broken=tuple(sorted(broken, key=lambda one: (one.at, one.case_id))),
+        complaints=tuple(sorted(named, key=lambda one: (one.created_at, one.id))),
         before=before,
     )  # fmt: skip
 

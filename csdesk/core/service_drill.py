@@ -11,7 +11,7 @@ from csdesk.core.service import Summary
 
 def cases(found: Summary, what: str, key: object = None) -> CaseFilter | None:
     """What the list of cases must show; None where nothing stands behind it. `what`: received | resolved | answered | kept | fault | cost,
-    or with a key cause | product | kind | party | day | agent."""
+    or with a key cause | product | kind | party | day | agent | complaints."""
     period = found.period
     came = CaseFilter(state="all", order="created", first=period.first, last=period.last)
     if what == "received":
@@ -30,6 +30,9 @@ def cases(found: Summary, what: str, key: object = None) -> CaseFilter | None:
         text = {what: str(key)}
         return replace(came, cause=text.get("cause", ""), product=text.get("product", ""), kind=text.get("kind", ""),
                        party=text.get("party", ""))  # fmt: skip
+    if what == "complaints" and key:
+        return replace(came, order="created", first=None, last=None,
+                       ids=tuple(one.id for one in found.complaints if str(one.blamed_id) == str(key)))  # fmt: skip
     if what == "kept":
         return _broken(found, None)
     if what == "agent" and isinstance(key, int):

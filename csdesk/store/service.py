@@ -16,10 +16,11 @@ def facts(shop: Shop, start: datetime, end: datetime) -> list[Fact]:
     """The cases that came in, were answered first or resolved last from `start` to before `end`."""
     parse = datetime.fromisoformat
     return [
-        Fact(number, kind, cause, product, owner, responsible, blamed, cost, parse(created), moment_of(answered), moment_of(resolved))
-        for number, kind, cause, product, owner, responsible, blamed, cost, created, answered, resolved in shop.rows(
+        Fact(number, kind, cause, product, owner, responsible, blamed, cost, parse(created), moment_of(answered), moment_of(resolved),
+             no)
+        for number, kind, cause, product, owner, responsible, blamed, cost, created, answered, resolved, no in shop.rows(
             f"""SELECT c.id, c.kind, c.cause, c.product, c.owner_id, c.responsible, c.blamed_id, {COST}, c.created_at, d.answered_at,
-                       d.resolved_at
+                       d.resolved_at, c.no
                 FROM case_record AS c JOIN case_due AS d ON d.id = c.id WHERE c.merged_into IS NULL AND c.id IN (
                     SELECT id FROM case_record WHERE created_at >= ?1 AND created_at < ?2
                     UNION SELECT id FROM case_due WHERE answered_at >= ?1 AND answered_at < ?2

@@ -8,12 +8,14 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from csdesk.actions import service
+from csdesk.actions import case_cost, discipline, service
 from csdesk.core.calendar import Month
 from csdesk.core.permission import Role
 from csdesk.core.service_chart import Bar
 from csdesk.core.users import User
+from csdesk.store import case as store
 from csdesk.ui import theme
+from csdesk.ui.kit import Dialog
 from csdesk.ui.pages import PAGES
 from tests.ui.conftest import awake, nameless, press, shop_window
 
@@ -95,6 +97,30 @@ def test_a_row_of_each_table(qtbot, window, page) -> None:
     back(qtbot, window)
     page.tables.choose("lost")
     assert page.table_card.empty is not None and page.table_card.empty.title.text() == "这段时间没有"
+
+
+def test_a_complaint_is_offered_as_a_fine_and_never_entered_by_itself(qtbot, window, page) -> None:
+    session = window.desk.session
+    found = service.view(session, SEPTEMBER)
+    number = next(one for (one,) in session.shop.rows("SELECT id FROM case_record WHERE kind = 'service' AND created_at LIKE '2026-09%'"))
+    agent = found.agents[0].id
+    window.desk.do(case_cost.set_cost, store.get(session.shop, number), responsible="agent", bearer="owner", blamed_id=agent)
+    before = len(discipline.all_dues(session))
+    page.tables.choose("complaints")
+    row = page.table.model_.records[0]
+    assert (row.n, len(row.fines)) == (1, 1) and len(discipline.all_dues(session)) == before
+    page.table.opened.emit(row)
+    assert cases_shown(qtbot, window) == 1
+    back(qtbot, window)
+    page.table.decided.emit(row, "fine")
+    dialog = next(one for one in window.findChildren(Dialog) if one.isVisible())
+    assert dialog.note_.text() == f"单子 {store.get(session.shop, number).no}"
+    dialog.amount.setText("50.00")  # these rules name no price
+    press(qtbot, dialog, "记下")
+    assert len(discipline.all_dues(session)) == before + 1
+    assert page.table.model_.records[0].fines == ()  # offered once
+    window.desk.undo()
+    assert len(page.table.model_.records[0].fines) == 1
 
 
 def test_weeks_and_other_months(qtbot, window, page) -> None:

@@ -66,10 +66,11 @@ class _Entering(Dialog):
 
 
 class FineDialog(_Entering):
-    """Who, what, when; the amount follows from the rules unless one is typed."""
+    """Who, what, when; the amount follows from the rules unless one is typed. `fine` with the id 0 is a new one, filled in."""
 
     def __init__(self, parent: QWidget, desk: Desk, view: FundView, fine: Fine | None) -> None:
-        super().__init__(parent, desk, _("Change the fine") if fine else _("Enter a fine"))
+        is_new = fine is None or not fine.id
+        super().__init__(parent, desk, _("Enter a fine") if is_new else _("Change the fine"))
         self.fine = fine
         self.person = ComboBox([(one.id, f"{one.no} {one.name}") for one in view.people])
         self.kind = ComboBox([(kind, _(KIND_NAMES[kind])) for kind in KINDS])
@@ -92,7 +93,7 @@ class FineDialog(_Entering):
         self.form.changed.connect(self._tell)
         self._tell()
         self.button(_("Cancel"), self.reject)
-        self.primary(_("Save") if fine else pgettext("fund", "Enter"), self._save, "check")
+        self.primary(pgettext("fund", "Enter") if is_new else _("Save"), self._save, "check")
 
     def _read(self) -> Fine:
         values = self.form.values()

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from csdesk.actions import discipline
 from csdesk.actions import service as actions
 from csdesk.actions.calendar import calendar
 from csdesk.core import service_chart, service_drill
 from csdesk.core import service_words as say
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Topic
+from csdesk.core.discipline import Fine
 from csdesk.core.money import grouped
 from csdesk.core.service import Period, Summary
 from csdesk.i18n import N_, pgettext
 from csdesk.i18n import gettext as _
 from csdesk.ui import saving
 from csdesk.ui.desk import Desk
+from csdesk.ui.fund.dialogs import FineDialog
 from csdesk.ui.kit import (
     BasisLabel,
     Button,
@@ -29,6 +33,7 @@ from csdesk.ui.kit import (
     Line,
     PeriodPicker,
     RecordTable,
+    RowButton,
     Segment,
     TableCard,
     Text,
@@ -55,9 +60,10 @@ class TableRow:
     n: int
     cost: str = ""
     kept: str = ""
+    fines: tuple[Fine, ...] = ()  # that may be entered for the complaints
 
 
-def rows_of(found: Summary, names: say.Names, which: str) -> tuple[TableRow, ...]:
+def rows_of(found: Summary, names: say.Names, which: str, unfined: Sequence[Fine] = ()) -> tuple[TableRow, ...]:
     """The rows of one of the tables: party | kind | product | lost | complaints."""
     if which == "party":
         return tuple(TableRow("party", one.key, say.party(one.key), one.cases, grouped(one.cost)) for one in found.parties)
@@ -67,8 +73,14 @@ def rows_of(found: Summary, names: say.Names, which: str) -> tuple[TableRow, ...
     if which == "product":
         return tuple(TableRow("product", one.key, one.key, one.n) for one in found.products)
     if which == "complaints":
-        return tuple(TableRow("", str(one.id), names.person(one.id), one.complaints) for one in found.agents if one.complaints)
+        own = {one.id: tuple(fine for fine in unfined if fine.employee_id == one.id) for one in found.agents}
+        return tuple(TableRow("complaints", str(one.id), names.person(one.id), one.complaints, fines=own[one.id])
+                     for one in found.agents if one.complaints)  # fmt: skip
     return tuple(TableRow("", one.key, say.cause(one.key), one.n) for one in found.lost)
+
+
+def _buttons(one: TableRow) -> tuple[RowButton, ...]:
+    return (RowButton("fine", _("Enter a fine…")),) if one.fines else ()
 
 
 def _columns() -> list[Column[TableRow]]:
@@ -77,12 +89,13 @@ def _columns() -> list[Column[TableRow]]:
         Column("n", N_("Count"), value=lambda one: one.n, align="right", width=84, bold=True),
         Column("cost", N_("What they cost"), value=lambda one: one.cost, align="right", width=110),
         Column("kept", N_("In time"), value=lambda one: one.kept, align="right", width=110),
+        Column("do", "", value=lambda one: len(one.fines), text=lambda one: "", buttons=_buttons, width=110, sortable=False),
     ]
 
 
 class ServicePage(Page):
     name, icon = "service", "chart-column"
-    topics = frozenset({Topic.CASES, Topic.HANDOVER, Topic.STAFF, Topic.ROSTER, Topic.CALENDAR, Topic.RULES, Topic.SETTINGS})
+    topics = frozenset({Topic.CASES, Topic.FUND, Topic.HANDOVER, Topic.STAFF, Topic.ROSTER, Topic.CALENDAR, Topic.RULES, Topic.SETTINGS})
     title = N_("Service")
     help = N_(
         "How a month or week was: how many cases, how fast, why, whose doing. A click on a figure, a bar or a row shows its cases. "
@@ -135,6 +148,7 @@ class ServicePage(Page):
         self.points.body.addWidget(self.point_words)
         self.table: RecordTable[TableRow] = RecordTable(_columns(), key=lambda one: (one.what, one.key), name=_("Table"))
         self.table.opened.connect(self._row_opened)
+        self.table.decided.connect(self._offer_fine)
         self.table_card = TableCard(self.table, _("Behind it"))
         self.tables = Segment([("party", _("Whose doing")), ("kind", _("Kind")), ("product", _("Product")),
                                ("lost", pgettext("service", "No order")), ("complaints", pgettext("service", "Complaints"))],
@@ -209,10 +223,12 @@ class ServicePage(Page):
         found, names = self.found, self.desk.query(actions.names)
         if found is None or names is None:
             return
-        shown = rows_of(found, names, self.tables.current)
+        unfined = self.desk.query(actions.unfined, found) if self.tables.current == "complaints" else None
+        shown = rows_of(found, names, self.tables.current, unfined or ())
         self.table.set_records(shown)
         self.table.setColumnHidden(2, self.tables.current != "party")
         self.table.setColumnHidden(3, self.tables.current != "kind")
+        self.table.setColumnHidden(4, not any(one.fines for one in shown))
         self.table_card.setMinimumHeight(98 + 34 * min(max(len(shown), 5), 12))
         self.table_card.show_empty(None if shown else EmptyState("circle-check", _("Nothing here in this time")))
 
@@ -267,6 +283,13 @@ class ServicePage(Page):
 
     def _row_opened(self, one: TableRow) -> None:
         self._open(one.what, one.key)
+
+    def _offer_fine(self, one: TableRow, _what: str) -> None:
+        """The dialog of the fund box, filled in with the first complaint that no fine names yet."""
+        fine = one.fines[0]
+        view = self.desk.query(discipline.view, Month.of(fine.day))
+        if view is not None:
+            FineDialog(self, self.desk, view, fine).open()
 
     def _file_name(self) -> str:
         return f"{_('Service summary')} {self.picker.month if self.which.current == 'month' else Period.of(self.day).first}"
