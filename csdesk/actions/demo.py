@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from csdesk.actions import attendance, demo_cases, demo_planning, imports, month, rules, settings, shop, staff
+from csdesk.actions import attendance, demo_cases, demo_handover, demo_planning, imports, month, rules, settings, shop, staff
 from csdesk.actions.session import Session
 from csdesk.actions.staff import all_employees
 from csdesk.core.attendance import Correction, Leave, Outing, Overtime, Side, Status
@@ -74,6 +74,7 @@ def fill(session: Session) -> None:
     demo_planning.plan(session, people, present, PATTERN, ANCHOR)
     _bring(session, demo_cases.closed_list(people, months, session.now), "投诉售后台账.csv", "cases", None)
     demo_cases.open_cases(session, people)
+    demo_handover.fill(session, people)
 
 
 def summary(session: Session) -> dict[str, object]:

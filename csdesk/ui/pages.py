@@ -122,6 +122,12 @@ def _unsigned(session: Session) -> tuple[int, str]:
     return len(handover.waiting(session)), "neutral"
 
 
+def _knowledge() -> type[Page]:
+    from csdesk.ui.knowledge.page import KnowledgePage
+
+    return KnowledgePage
+
+
 PAGES: tuple[Entry, ...] = (
     Entry("today", N_("Today"), "sun", _today),
     Entry("roster", N_("Roster"), "calendar-days", _roster, badge=_asked),
@@ -132,6 +138,7 @@ PAGES: tuple[Entry, ...] = (
     Entry("service", N_("Service"), "chart-column", _service, Permission.SEE_CASES, more=True),
     Entry("staff", N_("Staff"), "users", _staff, Permission.EDIT_STAFF, more=True),
     Entry("fund", N_("Fund box"), "coins", _fund, Permission.DECIDE_ATTENDANCE, more=True),
+    Entry("knowledge", N_("Knowledge"), "book-open", _knowledge, Permission.KEEP_LOG, more=True),
     Entry("rules", N_("Rules"), "scale", _rules, Permission.EDIT_RULES, more=True),
     Entry("settings", N_("Settings"), "settings", _settings, Permission.BACKUP, more=True),
 )

@@ -1,0 +1,1 @@
+"""The knowledge page 知识库."""

@@ -1,0 +1,205 @@
+"""The knowledge page 知识库: product facts, phrases, answers to bad reviews, shipping and packing, searched while typing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from csdesk.actions import case_rules, knowledge
+from csdesk.core import knowledge as core
+from csdesk.core.changes import Topic
+from csdesk.core.knowledge import KnowledgeEntry
+from csdesk.core.permission import Permission
+from csdesk.core.problem import UserError
+from csdesk.i18n import N_, pgettext
+from csdesk.i18n import gettext as _
+from csdesk.ui.desk import Desk
+from csdesk.ui.kit import (
+    Button,
+    Card,
+    Column,
+    ComboBox,
+    Dialog,
+    EmptyState,
+    Form,
+    RecordTable,
+    SearchBox,
+    Segment,
+    TableCard,
+    Text,
+    column,
+    menu,
+    row,
+    scroll_area,
+)
+from csdesk.ui.page import Page
+
+
+def _columns() -> list[Column[KnowledgeEntry]]:
+    return [
+        Column("title", N_("Title"), value=lambda r: r.title, second=lambda r: " ".join(r.body.split()), bold=True, width=0),
+        Column("category", N_("Category"), value=lambda r: _(core.CATEGORIES.get(r.category, r.category)), width=96),
+        Column("product", N_("Product"), value=lambda r: r.product, width=120),
+    ]  # fmt: skip
+
+
+class EntryDialog(Dialog):
+    """One entry; a new answer to bad reviews begins with the six steps."""
+
+    def __init__(self, parent: QWidget, desk: Desk, entry: KnowledgeEntry | None, category: str) -> None:
+        super().__init__(parent, _("Change the entry") if entry else _("New knowledge"))
+        self.desk, self.entry = desk, entry
+        self.form = Form(label_width=76)
+        self.body.addWidget(self.form)
+        categories = [(key, _(name)) for key, name in core.CATEGORIES.items()]
+        self.category = ComboBox(categories, entry.category if entry else category or "product")
+        self.title_ = QLineEdit(entry.title if entry else "")
+        self.text = QPlainTextEdit(entry.body if entry else "")
+        self.text.setFixedHeight(220)
+        self.text.setTabChangesFocus(True)
+        self.product = QLineEdit(entry.product if entry else "")
+        kinds = [("", _("no kind of case")), *((kind.key, _(kind.name)) for kind in case_rules.kinds(desk.session) if kind.active)]
+        self.kind = ComboBox(kinds, entry.kinds[0] if entry and entry.kinds else "")
+        self.form.add("category", _("Category"), self.category)
+        self.form.add("title", _("Title"), self.title_)
+        self.form.add("body", _("Text"), self.text)
+        self.form.add("product", _("Product"), self.product)
+        self.form.add("kind", _("Shown beside"), self.kind)
+        self.category.currentIndexChanged.connect(self._steps)
+        self._steps()
+        self.button(_("Cancel"), self.reject)
+        self.primary(_("Save"), self._save, "check")
+        self.title_.setFocus()
+
+    def _steps(self, *_index: object) -> None:
+        if self.category.key() == "review" and not self.text.toPlainText().strip():
+            self.text.setPlainText("\n".join(_(step) for step in core.SIX_STEPS))
+
+    def _save(self) -> None:
+        values = self.form.values()
+        before = self.entry
+        rest = before.kinds[1:] if before and before.kinds and before.kinds[0] == values["kind"] else ()
+        kinds = (values["kind"], *rest) if values["kind"] else ()
+        made = KnowledgeEntry(before.id if before else 0, values["category"], values["title"], values["body"], kinds, values["product"])
+        try:
+            changes = self.desk.quietly(knowledge.save, made)
+        except UserError as error:
+            field = self.form[error.code if error.code in self.form.fields else "body"]
+            field.show_trouble(error.message)
+            field.control.setFocus()
+            return
+        self.accept()
+        self.desk.toast(changes.message, link=_("Undo"), call=self.desk.undo)
+
+
+class KnowledgePage(Page):
+    """A list that narrows while one types, and the chosen entry beside it."""
+
+    name, icon = "knowledge", "book-open"
+    title = N_("Knowledge")
+    topics = frozenset({Topic.KNOWLEDGE})
+    help = N_("Ctrl+F and type any words of it. Enter opens an entry, Ctrl+Shift+C copies its text. Leads add and change entries; answered "
+              "questions come from the handover tab.")  # fmt: skip
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.leads = desk.may(Permission.HAND_OVER)
+        categories = [("", _("All")), *((key, _(name)) for key, name in core.CATEGORIES.items())]
+        self.which = Segment(categories, name=_("Category"))
+        self.which.chosen.connect(self.refresh)
+        self.words = SearchBox(_("Search the knowledge"), width=226)
+        self.words.textChanged.connect(self.refresh)
+        add = self.action(_("New entry"), self.add, "Ctrl+N", icon="plus", permission=Permission.HAND_OVER)
+        copy = self.action(_("Copy the text"), self.copy, "Ctrl+Shift+C", icon="copy")
+        self.header.add_right(self.button(add, "primary"))
+        self.table: RecordTable[KnowledgeEntry] = RecordTable(_columns(), key=lambda r: r.id, rows="two", name=_("Knowledge"))
+        self.table.current_changed.connect(self._show)
+        self.table.opened.connect(self._open)
+        self.table.menu_asked.connect(self._menu)
+        self.remember(self.table, "knowledge")
+        self.card = TableCard(self.table, _("Entries"))
+        self.card.head.addWidget(self.words)
+        self.shown = Card(" ")
+        self.body_text, self.told = Text("", wrap=True), Text("", "small", "muted", wrap=True)
+        self.copy_button = self.button(copy, small=True)
+        self.shown.head.addWidget(self.copy_button)
+        inner = QWidget()
+        column(self.body_text, self.told, None, gap=10, into=inner)
+        self.shown.body.addWidget(scroll_area(inner, only_down=True), 1)
+        self.body.addLayout(row(self.which, None))
+        both = row(self.card, self.shown, gap=12)
+        both.setStretch(0, 58)
+        both.setStretch(1, 42)
+        self.body.addLayout(both, 1)
+
+    def refresh(self, *_changed: object) -> None:
+        found = self.desk.query(knowledge.entries, self.words.text(), self.which.current) or ()
+        self.table.set_records(found)
+        empty = None
+        if not found and (self.words.text().strip() or self.which.current):
+            empty = EmptyState("book-open", _("Nothing fits"), _("Try fewer words, or all categories."), [])
+        elif not found:
+            buttons = [Button(_("New entry"), "plus", on=self.add)] if self.leads else []
+            sentence = _("Product facts, phrases, answers to bad reviews, how to pack: what everybody asks once and again.")
+            empty = EmptyState("book-open", _("No knowledge yet"), sentence, buttons)
+        self.card.show_empty(empty)
+        if found and self.table.current() is None:
+            self.table.selectRow(0)
+        self._show(self.table.current())
+
+    def _show(self, entry: KnowledgeEntry | None) -> None:
+        self.shown.setVisible(entry is not None)
+        if entry is None:
+            return
+        self.shown.title.setText(entry.title)
+        self.body_text.setText(entry.body)
+        kinds = [_(case_rules.kind(self.desk.session, kind).name) for kind in entry.kinds]
+        parts = (entry.product, _("beside: {kinds}").format(kinds=_(", ").join(kinds)) if kinds else "",
+                 f"{entry.changed_at:%Y-%m-%d} {entry.changed_by}".strip() if entry.changed_at else "")  # fmt: skip
+        self.told.setText(_(" · ").join(part for part in parts if part))
+
+    def goto(self, what: object) -> None:
+        """An entry's id."""
+        if isinstance(what, int):
+            self.words.clear()
+            self.which.choose("")
+            self.table.select_key(what)
+
+    def find_here(self) -> None:
+        self.words.setFocus()
+
+    def add(self) -> None:
+        """Ctrl+N, for leads."""
+        EntryDialog(self, self.desk, None, self.which.current).open()
+
+    def copy(self) -> None:
+        """The text of the entry shown, to paste into the chat."""
+        entry = self.table.current()
+        if entry is not None:
+            QApplication.clipboard().setText(entry.body)
+            self.desk.toast(pgettext("knowledge", "Copied"))
+
+    def _open(self, entry: KnowledgeEntry) -> None:
+        if self.leads:
+            EntryDialog(self, self.desk, entry, "").open()
+
+    def _menu(self, entry: KnowledgeEntry, point: QPoint) -> None:
+        do = _Do(self, entry)
+        entries: list[tuple[str, str, object] | None] = [("copy", _("Copy the text"), do.copy)]
+        if self.leads:
+            entries += [("pen-line", _("Change…"), do.change), None, ("trash-2", _("Remove"), do.remove)]
+        menu(self, *entries).popup(point)  # type: ignore[arg-type]
+
+
+class _Do:
+    def __init__(self, page: KnowledgePage, entry: KnowledgeEntry) -> None:
+        self._page, self._entry = page, entry
+
+    def copy(self) -> None:
+        self._page.copy()
+
+    def change(self) -> None:
+        self._page._open(self._entry)
+
+    def remove(self) -> None:
+        self._page.desk.do(knowledge.remove, self._entry.id)

@@ -1,0 +1,69 @@
+"""The knowledge page: searched while typing, copied, changed by leads, read by agents; and the demonstration shop's handovers."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from csdesk.actions import handover, knowledge, log, shop
+from csdesk.core.handover import OLD
+from csdesk.core.permission import Role
+from csdesk.core.users import User
+from csdesk.ui.kit import Dialog
+from csdesk.ui.knowledge.page import KnowledgePage
+from tests.ui.conftest import awake, nameless, press, shop_window
+
+
+def test_it_is_searched_copied_and_changed(qtbot: Any, tmp_path: Path, demo_file: Path) -> None:
+    with shop_window(qtbot, tmp_path, demo_file, "knowledge") as window:
+        awake(qtbot, window)
+        page = window.pages["knowledge"]
+        assert isinstance(page, KnowledgePage) and len(page.table.records()) >= 25 and nameless(page) == []
+        qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        page.words.insert("差评 道歉")
+        assert [one.title for one in page.table.records()] == ["差评六步"]
+        press(qtbot, page, "复制文字")
+        assert QApplication.clipboard().text().startswith("1. 称呼买家")
+        page.words.setText("没有这样的事")
+        assert page.card.empty is not None and not page.shown.isVisible()
+        page.words.clear()
+        qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+        [asked] = [one for one in window.findChildren(Dialog) if one.isVisible()]
+        press(qtbot, asked, "保存")
+        assert asked.form["title"].message.text()  # type: ignore[attr-defined]
+        asked.title_.insert("开机白屏怎么办")  # type: ignore[attr-defined]
+        asked.category.choose("review")  # type: ignore[attr-defined]
+        assert asked.text.toPlainText().count("\n") == 5  # type: ignore[attr-defined]
+        press(qtbot, asked, "保存")
+        assert knowledge.entries(window.desk.session, "白屏")[0].category == "review"
+
+
+def test_an_agent_reads_it(qtbot: Any, tmp_path: Path, demo_file: Path) -> None:
+    with shop_window(qtbot, tmp_path, demo_file, "today") as window:
+        window.desk.session.user = User(9, "陈思远", Role.AGENT)
+        page = KnowledgePage(window.desk)
+        qtbot.addWidget(page)
+        page.resize(1200, 700)
+        page.show()
+        assert page.table.records() and not page.leads
+        page.table.opened.emit(page.table.records()[0])
+        assert not [one for one in page.findChildren(Dialog) if one.isVisible()]
+        page.hide()
+
+
+def test_the_demonstration_shop_has_handovers(tmp_path: Path, demo_file: Path) -> None:
+    session = shop.open_shop(shutil.copy(demo_file, tmp_path / "店.csdesk"), lambda: datetime(2026, 10, 8, 9, 0))
+    try:
+        rows = handover.notes(session)
+        assert [one.state for one in rows] == ["waiting", "done", "done", "done"]
+        view = handover.view(session)
+        assert view is not None and any(line.age >= OLD for line in view.lines) and view.counts.get("question") == 1
+        assert all(handover.seal_stands(session, one.note.id) for one in rows)
+        assert log.day(session, date(2026, 10, 8) - timedelta(days=1)).summary
+    finally:
+        session.shop.close()
