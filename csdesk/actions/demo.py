@@ -73,6 +73,7 @@ def fill(session: Session) -> None:
         _bring(session, punches, f"考勤机-{present}.csv", "punches", present)
     demo_planning.plan(session, people, present, PATTERN, ANCHOR)
     _bring(session, demo_cases.closed_list(people, months, session.now), "投诉售后台账.csv", "cases", None)
+    demo_cases.name_causes(session)
     demo_cases.open_cases(session, people)
     demo_handover.fill(session, people)
 

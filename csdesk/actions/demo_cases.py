@@ -11,19 +11,22 @@ import json
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from csdesk.actions import case, case_cost, case_evidence, case_rules, case_talk, case_together, phrase
+from csdesk.actions import case, case_cost, case_evidence, case_rules, case_talk, case_together, case_view, phrase
 from csdesk.actions.session import Session
 from csdesk.core.calendar import Month
-from csdesk.core.case import Case, Goods, Money, Phrase
+from csdesk.core.case import NAMES, Case, Goods, Money, Phrase
+from csdesk.core.case_list import CaseFilter
 from csdesk.core.money import fen
 from csdesk.core.permission import Role
 from csdesk.core.staff import Employee
 from csdesk.core.users import User
 from csdesk.files.sheets.cases import HEADS
 from csdesk.i18n import ROOT
+from csdesk.i18n import gettext as _
 from csdesk.store import case as store
 
 FOLDER = ROOT / "resources" / "demo"
@@ -65,6 +68,16 @@ def closed_list(people: Sequence[Employee], months: Sequence[Month], now: dateti
                 (day - timedelta(days=3)).isoformat(), f"{product}：{text}", "", f"{owner.name} {owner.no}", f"{created:%Y-%m-%d %H:%M}",
                 f"{answered:%Y-%m-%d %H:%M}", f"{resolved:%Y-%m-%d %H:%M}", party, cost])  # fmt: skip
     return out.getvalue().encode("utf-8-sig")
+
+
+def name_causes(session: Session) -> None:
+    """What the file cannot say of the resolved cases: the cause, the first of the kind oftenest, and the product, which begins the text."""
+    with session.step(_(NAMES["cause"])):
+        for one in store.many(session.shop, [row.id for row in case_view.listed(session, CaseFilter(state="all")).rows]).values():
+            causes = case_rules.kind(session, one.kind).causes
+            if causes:
+                place = min(_luck(one.order_no, salt, len(causes)) for salt in ("cause", "again"))
+                store.save(session.shop, replace(one, cause=causes[place], product=one.description.partition("：")[0]))
 
 
 def open_cases(session: Session, people: Sequence[Employee]) -> None:
