@@ -77,7 +77,7 @@ class TodayPage(Page):
         self.handover_card = HandoverCard(desk)
         self.handover_card.setFixedWidth(430)
         self.handover_card.opened.connect(self._open_handover)
-        if not desk.may(Permission.KEEP_LOG):  # showing a widget without a parent would flash up a window
+        if not desk.may(Permission.HAND_OVER):  # who signs; showing a widget without a parent would flash up a window
             self.handover_card.hide()
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.cases_card)
@@ -144,7 +144,7 @@ class TodayPage(Page):
         if view is None:
             return
         self.view = view
-        if self.desk.may(Permission.KEEP_LOG):
+        if self.desk.may(Permission.HAND_OVER):
             self.handover_card.refresh()
         day = view.now.date()
         self.header.say(words.long_day(day))
