@@ -171,19 +171,19 @@ def test_somebody_leaves(session: Session) -> None:
 
 def test_a_supervisor_repairs_but_does_not_touch_the_staff_file(session: Session) -> None:
     session.user = User(1, "主管", Role.SUPERVISOR)
-    who, _day = needed(session, date(2026, 11, 27))
-    last = date(2026, 11, 28)
-    prepared, found = offers(session, Leaving(who, last))
+    who, day = needed(session, date(2026, 11, 27))
+    prepared, found = offers(session, Leaving(who, day - timedelta(days=1)))
     repair.take(session, prepared, found.offers[0])
     assert next(one for one in staff.all_employees(session) if one.id == who).left is None
     session.user = User(2, "组长", Role.LEAD)
     with pytest.raises(UserError):
-        repair.prepare(session, NOVEMBER, Leaving(who, last))
+        repair.prepare(session, NOVEMBER, Leaving(who, day))
 
 
 def test_a_promotion_is_added(session: Session) -> None:
-    promotion = Promotion(0, date(2026, 11, 26), date(2026, 11, 26), "店庆", 50)
-    prepared, found = offers(session, Promoted(promotion))
+    resting = [at for (_who, at), (code, _source) in sorted(cells(session).items()) if code == REST and at.day >= 24]
+    day = max(resting, key=resting.count)  # nobody can be added on a day that everybody works
+    prepared, found = offers(session, Promoted(Promotion(0, day, day, "店庆", 50)))
     assert found.title == "大促 店庆" and found.untouched.short
     best = found.offers[0]
     assert all(move.day.day in range(20, 31) for move in best.moves)
