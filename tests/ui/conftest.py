@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -93,3 +93,19 @@ def press(qtbot: Any, where: QWidget, words: str) -> None:
     found = [one for one in where.findChildren(Button) if one.isVisible() and one.accessibleName() == words]
     assert found, f"no button {words}"
     qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def open_desk(qtbot: Any, session: Any) -> Iterator[Callable[[], Any]]:
+    """Opens the roster in a real window, as often as asked, over the shop of the test's own `session`."""
+    from tests.ui.roster_desktop import Desktop
+
+    opened: list[Desktop] = []
+
+    def make() -> Desktop:
+        opened.append(Desktop(qtbot, session))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        one.desk.close()

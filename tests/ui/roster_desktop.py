@@ -27,6 +27,7 @@ NOW = datetime(2026, 9, 16, 10)
 NAMES = ("林晓彤", "陈思远", "李䶮", "郭Amy", "陈思远", "欧阳若琳")
 SEPTEMBER = Month(2026, 9)
 DAYS = {"D": "D", "N": "N", "x": REST, "j": LEAVE}
+WEEKS = {0: "DDDDDx" * 5, 1: "NNNNNx" * 5, 2: "xDDDDD" * 5, 3: "DDDxDD" * 5, 4: "DDxDDD" * 5, 5: "NxNNNN" * 5}  # of each person, for `fill`
 
 
 class Desktop:

@@ -17,7 +17,7 @@ from csdesk.actions import imports, planning
 from csdesk.core.permission import Role
 from csdesk.core.users import User
 from csdesk.ui.kit import Button
-from tests.ui.roster_desktop import SEPTEMBER, Desktop, fill, new_shop
+from tests.ui.roster_desktop import SEPTEMBER, WEEKS, Desktop, fill, new_shop
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 OUT = ["导出 Excel", "打印排班表", "打印排班表（A3）…", "打印各人的排班…", "导出手机日历（.ics）…"]
@@ -27,7 +27,7 @@ CHANGES = ["打印变更通知…", "复制变更，发到群里"]
 @pytest.fixture
 def desktop(qtbot: QtBot, tmp_path: Path) -> Iterator[Desktop]:
     session = new_shop(tmp_path)
-    fill(session, {0: "DDDDDx" * 5, 1: "NNNNNx" * 5, 2: "xDDDDD" * 5, 3: "DDDxDD" * 5, 4: "DDxDDD" * 5, 5: "NxNNNN" * 5})
+    fill(session, WEEKS)
     made = Desktop(qtbot, session)
     yield made
     made.desk.close()

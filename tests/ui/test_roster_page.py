@@ -25,7 +25,7 @@ from csdesk.ui.roster.explain import ConflictPopover, HistoryPopover
 from csdesk.ui.roster.frame import ROW
 from csdesk.ui.roster.leave import LeaveDialog
 from tests.ui.conftest import nameless, press
-from tests.ui.roster_desktop import NOW, SEPTEMBER, Desktop, fill, new_shop
+from tests.ui.roster_desktop import NOW, SEPTEMBER, WEEKS, Desktop, fill, new_shop
 
 
 @pytest.fixture
@@ -36,21 +36,8 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 
 @pytest.fixture
-def open_desk(qtbot: QtBot, session: Session) -> Iterator[Callable[[], Desktop]]:
-    opened: list[Desktop] = []
-
-    def make() -> Desktop:
-        opened.append(Desktop(qtbot, session))
-        return opened[-1]
-
-    yield make
-    for one in opened:
-        one.desk.close()
-
-
-@pytest.fixture
 def desktop(session: Session, open_desk: Callable[[], Desktop]) -> Desktop:
-    fill(session, {0: "DDDDDx" * 5, 1: "NNNNNx" * 5, 2: "xDDDDD" * 5, 3: "DDDxDD" * 5, 4: "DDxDDD" * 5, 5: "NxNNNN" * 5})
+    fill(session, WEEKS)
     return open_desk()
 
 

@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
-from pytestqt.qtbot import QtBot
 
 from csdesk.actions import history, planning, roster, staff
 from csdesk.actions.session import Session
@@ -24,28 +23,15 @@ from csdesk.ui.roster.cells import Look
 from csdesk.ui.roster.needs import NeedDialog, SalesDialog
 from csdesk.ui.roster.published import ChangesPopover, PublishDialog
 from tests.ui.conftest import nameless, press
-from tests.ui.roster_desktop import SEPTEMBER, Desktop, fill, new_shop
+from tests.ui.roster_desktop import SEPTEMBER, WEEKS, Desktop, fill, new_shop
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     made = new_shop(tmp_path)
-    fill(made, {0: "DDDDDx" * 5, 1: "NNNNNx" * 5, 2: "xDDDDD" * 5, 3: "DDDxDD" * 5, 4: "DDxDDD" * 5, 5: "NxNNNN" * 5})
+    fill(made, WEEKS)
     yield made
     made.shop.close()
-
-
-@pytest.fixture
-def open_desk(qtbot: QtBot, session: Session) -> Iterator[Callable[[], Desktop]]:
-    opened: list[Desktop] = []
-
-    def make() -> Desktop:
-        opened.append(Desktop(qtbot, session))
-        return opened[-1]
-
-    yield make
-    for one in opened:
-        one.desk.close()
 
 
 def look(desktop: Desktop, person: int, day: int) -> Look:

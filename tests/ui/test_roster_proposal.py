@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from csdesk.actions import planning, roster, rules, shop, staff
 from csdesk.actions.session import Session
@@ -50,18 +49,13 @@ def session(tmp_path: Path, shop_file: Path) -> Iterator[Session]:
 
 
 @pytest.fixture
-def open_october(qtbot: QtBot, session: Session) -> Iterator[Callable[[], Desktop]]:
-    opened: list[Desktop] = []
-
+def open_october(open_desk: Callable[[], Desktop]) -> Callable[[], Desktop]:
     def make() -> Desktop:
-        one = Desktop(qtbot, session)
-        opened.append(one)
+        one = open_desk()
         one.page.period.set_month(OCTOBER)
         return one
 
-    yield make
-    for one in opened:
-        one.desk.close()
+    return make
 
 
 def cells(session: Session) -> list[Cell]:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
-from pytestqt.qtbot import QtBot
 
 from csdesk.actions import planning, proposals, requests, roster, rules, shop, staff
 from csdesk.actions.repair import Missing
@@ -49,19 +48,14 @@ def session(tmp_path: Path, shop_file: Path) -> Iterator[Session]:
 
 
 @pytest.fixture
-def open_october(qtbot: QtBot, session: Session) -> Iterator[Callable[[], Desktop]]:
-    opened: list[Desktop] = []
-
+def open_october(open_desk: Callable[[], Desktop]) -> Callable[[], Desktop]:
     def make() -> Desktop:
-        one = Desktop(qtbot, session)
-        opened.append(one)
+        one = open_desk()
         one.page.period.set_month(OCTOBER)
         one.grid.setFocus()
         return one
 
-    yield make
-    for one in opened:
-        one.desk.close()
+    return make
 
 
 def stored(session: Session) -> dict[tuple[int, date], tuple[str, str]]:

@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QMenu
-from pytestqt.qtbot import QtBot
 
 from csdesk.actions import history, staff
 from csdesk.actions.session import Session
@@ -24,7 +23,7 @@ from csdesk.ui.roster.explain import ConflictPopover
 from csdesk.ui.roster.frame import NAMES, Frame
 from csdesk.ui.roster.span import Span
 from tests.ui.conftest import nameless
-from tests.ui.roster_desktop import SEPTEMBER, Desktop, fill, new_shop
+from tests.ui.roster_desktop import SEPTEMBER, WEEKS, Desktop, fill, new_shop
 
 
 @pytest.fixture
@@ -35,21 +34,8 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 
 @pytest.fixture
-def open_desk(qtbot: QtBot, session: Session) -> Iterator[Callable[[], Desktop]]:
-    opened: list[Desktop] = []
-
-    def make() -> Desktop:
-        opened.append(Desktop(qtbot, session))
-        return opened[-1]
-
-    yield make
-    for one in opened:
-        one.desk.close()
-
-
-@pytest.fixture
 def desktop(session: Session, open_desk: Callable[[], Desktop]) -> Desktop:
-    fill(session, {0: "DDDDDx" * 5, 1: "NNNNNx" * 5, 2: "xDDDDD" * 5, 3: "DDDxDD" * 5, 4: "DDxDDD" * 5, 5: "NxNNNN" * 5})
+    fill(session, WEEKS)
     return open_desk()
 
 
