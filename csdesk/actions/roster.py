@@ -144,22 +144,6 @@ def pin(session: Session, cells: Sequence[Cell], *, pinned: bool) -> Changes:
     return changed(Topic.ROSTER, message=_("Pinned") if pinned else _("Unpinned"))
 
 
-def move(session: Session, source: tuple[int, date], target: tuple[int, date], *, copy: bool = False) -> Changes:
-    """Drag a cell onto another: onto a blank cell it moves (or copies), onto a filled one the two swap."""
-    a = _cell(session, *source)
-    b = _cell(session, *target)
-    if a is None:
-        raise UserError(_("There is nothing to move"))
-    if copy:
-        return write_cells(session, [(*target, a.code, a.post)], label=_("Copy a cell"))
-    back = (*source, b.code, b.post) if b else (*source, None, "")
-    return write_cells(session, [(*target, a.code, a.post), back], label=_("Swap two cells") if b else _("Move a cell"))
-
-
-def _cell(session: Session, employee_id: int, day: date) -> Cell | None:
-    return next((cell for cell in store.cells(session.shop, day, day) if cell.employee_id == employee_id), None)
-
-
 def continue_from_last_month(session: Session, month: Month) -> Changes:
     """Fill the blank cells of a month by going on with each person's pattern of the weeks before it (core.roster.continued),
     as one undo step. Leave is not repeated."""

@@ -68,6 +68,13 @@ def test_another_post_is_offered_marked_and_told(session: Session, open_desk: Ca
     assert roster.month_view(session, SEPTEMBER).cells[12].post == "售后客服"
     rows = {(row.shift, row.post): row.have for row in desktop.page.live.coverage(date(2026, 9, 3))}  # type: ignore[union-attr]
     assert rows["D", "售后"] == 2 and rows["D", "售前"] == 1
+    desktop.press(Qt.Key.Key_Right)
+    desktop.press("r", held=Qt.KeyboardModifier.ControlModifier)  # filled from the left: at the same post
+    assert look(desktop, 0, 4).post
+    desktop.at(1, 3)
+    desktop.press("d", held=Qt.KeyboardModifier.ControlModifier)  # from above: somebody else, who has the own post only
+    assert desktop.row(1, 3, 3) == "D" and not look(desktop, 1, 3).post
+    desktop.at(0, 3)
     desktop.press(Qt.Key.Key_F2)
     menu_of(desktop)["白班 · 售前客服"].trigger()  # type: ignore[attr-defined]
     assert not look(desktop, 0, 3).post

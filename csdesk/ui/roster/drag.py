@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from csdesk.core.roster_check import Change
 from csdesk.i18n import gettext as _
 from csdesk.ui.roster.block import Block, Place
 from csdesk.ui.roster.scene import Scene
 
-Written = tuple[int, int, str | None]  # row, day, code
+Written = tuple[int, int, Change]  # row, day of the cell, and what is written into it
 
 
 @dataclass(slots=True)
@@ -42,16 +43,16 @@ class Drag:
         if self.kind == "swap":  # two people, the day on which the drag began
             if to_row == row:
                 return []
-            return [(row, day, scene.code(to_row, day)), (to_row, day, scene.code(row, day))]
-        own = scene.code(row, day)
+            return [(row, day, scene.giving(row, day, to_row, day)), (to_row, day, scene.giving(to_row, day, row, day))]
+        there = (to_row, to_day, scene.giving(to_row, to_day, row, day))
         if self.copying:
-            return [(to_row, to_day, own)]
-        return [(to_row, to_day, own), (row, day, scene.code(to_row, to_day))]
+            return [there]
+        return [there, (row, day, scene.giving(row, day, to_row, to_day))]
 
 
 def _filled(scene: Scene, block: Block, grown: Block) -> list[Written]:
     return [
-        (row, day, scene.code(block.top + (row - block.top) % block.high, block.left + (day - block.left) % block.wide))
+        (row, day, scene.giving(row, day, block.top + (row - block.top) % block.high, block.left + (day - block.left) % block.wide))
         for row, day in grown.places()
         if not block.holds((row, day))
     ]
@@ -61,11 +62,11 @@ def ghosts(scene: Scene, changes: list[Written], *, weigh: bool) -> dict[Place, 
     """Preview: what the cells would hold, and where that is not allowed; `weigh`: where a hard rule would break, too."""
     broken: set[tuple[int | None, date]] = set()
     if weigh and changes:
-        added, _gone = scene.live.weigh([(*scene.cell(row, day), code) for row, day, code in changes])
+        added, _gone = scene.live.weigh([change for _row, _day, change in changes])
         broken = {(one.employee_id, one.day) for one in added if one.hard and one.employee_id is not None}
         broken |= {(one.employee_id, one.other) for one in added if one.hard and one.employee_id is not None and one.other}
     found: dict[Place, tuple[str | None, bool]] = {}
-    for row, day, code in changes:
+    for row, day, change in changes:
         employee, when = scene.people[row], scene.days[day].day
-        found[row, day] = (code, (employee.id, when) in broken or not employee.employed_on(when))
+        found[row, day] = (change[2], (employee.id, when) in broken or not employee.employed_on(when))
     return found

@@ -14,7 +14,7 @@ def filled_down(scene: Scene, block: Block) -> list[Change]:
     if source < 0:
         return []
     rest = block._replace(top=source + 1)
-    return [(*scene.cell(row, day), scene.code(source, day)) for row, day in rest.places()]
+    return [scene.giving(row, day, source, day) for row, day in rest.places()]
 
 
 def filled_right(scene: Scene, block: Block) -> list[Change]:
@@ -23,7 +23,7 @@ def filled_right(scene: Scene, block: Block) -> list[Change]:
     if source < 0:
         return []
     rest = block._replace(left=source + 1)
-    return [(*scene.cell(row, day), scene.code(row, source)) for row, day in rest.places()]
+    return [scene.giving(row, day, row, source) for row, day in rest.places()]
 
 
 def as_text(scene: Scene, block: Block) -> str:

@@ -461,7 +461,7 @@ class RosterGrid(RosterSurface):
         self._end_drag()
         if not changes:
             return
-        self._edit([(*scene.cell(row, day), code) for row, day, code in changes], drag.label())
+        self._edit([change for _row, _day, change in changes], drag.label())
         if drag.kind == "fill" and drag.target is not None:
             self._choose(block.grown_to(drag.target))
         elif drag.kind == "move" and drag.target is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from csdesk.core.calendar import DayKind
-from csdesk.core.roster_check import LiveRoster
+from csdesk.core.roster_check import Change, LiveRoster
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
@@ -71,6 +71,12 @@ class Scene:
     def code(self, row: int, day: int) -> str | None:
         """What stands in a cell; None = nothing."""
         return self.live.code(*self.cell(row, day))
+
+    def giving(self, row: int, day: int, from_row: int, from_day: int) -> Change:
+        """The change that puts what stands in another cell here: at its post where this person can take that, else at the own one."""
+        (who, when), giver = self.cell(row, day), self.cell(from_row, from_day)
+        post = self.live.post(*giver)
+        return self.live.taking(who, when, self.live.code(*giver), post if post in self.live.posts(who) else self.live.employee(who).post)
 
 
 def scene_of(
