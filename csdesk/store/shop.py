@@ -51,6 +51,7 @@ class Shop:
                     for number, script in enumerate(MIGRATIONS, 1):
                         _migrate(connection, script, number)
                     connection.execute("COMMIT")
+                _put_aside(path)
                 os.replace(scratch, path)
             except BaseException:
                 with suppress(OSError):
@@ -355,6 +356,14 @@ def upgrade(connection: sqlite3.Connection, path: Path) -> None:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _put_aside(path: Path) -> None:
+    """The log of a file of this name that is gone (after a crash it stays behind) must not be read into the new one; it is kept."""
+    for ending in ("-wal", "-shm"):
+        log = path.with_name(path.name + ending)
+        if log.exists():
+            os.replace(log, log.with_name(log.name + ".old"))
 
 
 def _look(path: Path) -> None:

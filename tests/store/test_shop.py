@@ -53,6 +53,21 @@ def test_create_never_overwrites(tmp_path: Path) -> None:
     assert path.read_bytes() == b"precious"
 
 
+def test_a_log_left_behind_is_not_read_into_a_new_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.csdesk"
+    gone, _ids = make(path)
+    log = path.with_name("a.csdesk-wal").read_bytes()
+    assert log
+    gone.close()
+    path.unlink()
+    path.with_name("a.csdesk-wal").write_bytes(log)  # as after a crash and a deleted file
+    with Shop.create(path) as shop:
+        assert staff.employees(shop) == () and shop.check() == []
+        with shop.step("录入员工", by="店长", at=NOW):
+            staff.save(shop, person(1))
+    assert path.with_name("a.csdesk-wal.old").read_bytes() == log
+
+
 def test_create_in_a_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         Shop.create(tmp_path / "none" / "a.csdesk")
