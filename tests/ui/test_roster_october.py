@@ -46,6 +46,12 @@ def cells(session: Session) -> dict[tuple[int, date], tuple[str, str]]:
     return {(cell.employee_id, cell.day): (cell.code, cell.source) for cell in found}
 
 
+def work(session: Session) -> dict[tuple[int, date], tuple[str, str]]:
+    """Shift and post of every cell: a change may be of the post alone."""
+    found = store_roster.cells(session.shop, OCTOBER.first, OCTOBER.last)
+    return {(cell.employee_id, cell.day): (cell.code, cell.post) for cell in found}
+
+
 def choose(qtbot: QtBot, page: RosterPage, who: int, day: date, words: str) -> None:
     """Right-click a cell and press an entry."""
     grid = page.grid
@@ -100,7 +106,7 @@ def test_october_from_empty_to_the_wall(qtbot: QtBot, session: Session, tmp_path
     kept = page.seen.code(*pinned)
     choose(qtbot, page, *pinned, "钉住")
     assert cells(session) == {pinned: (kept, "pinned")}
-    qtbot.waitUntil(lambda: proposing.search is not None and proposing.search.done > 20_000, timeout=30000)
+    qtbot.waitUntil(lambda: proposing.search is not None and proposing.search.done > 60_000, timeout=60000)
     assert nameless(page) == []
     qtbot.keyClick(page.grid, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not proposing.running, timeout=10000)
@@ -130,12 +136,13 @@ def test_october_from_empty_to_the_wall(qtbot: QtBot, session: Session, tmp_path
     qtbot.waitUntil(lambda: bool(repairing.offers), timeout=30000)
     best = repairing.offers[0]
     assert best.hasFocus() and best.mended.proven and best.mended.moves and not best.mended.short
+    given = work(session)
     qtbot.keyClick(best, Qt.Key.Key_Return)
     after = cells(session)
     assert after[sick, day] == (LEAVE, "typed") and not [one for one in page.live.of_day(day) if one.rule == "short"]
-    changed = {place for place in after if after[place][0] != roster[place][0]}
+    changed = {place for place, now in work(session).items() if now != given[place]}
     assert changed == {(sick, day), *(change[:2] for change in best.mended.changes)}
-    assert len(changed) <= 5 and page.published.changes.isVisible()  # marked as changed since it was given out
+    assert len(changed) < 10 and page.published.changes.isVisible()  # few of 340 cells; marked as changed since they were given out
 
     # on the wall
     paper = tmp_path / "十月.pdf"
