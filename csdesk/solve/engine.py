@@ -29,6 +29,8 @@ NOISE = [round(-math.log(-math.log((n + 0.5) / DRAWS)), 9) for n in range(DRAWS)
 # small change. Measured: less noise repeats itself, more is refused.
 REBUILD_EVERY, REBUILD_NOISE, REBUILD_HEAT = 20, 0.5, 2.0
 
+SHARE = 0.85  # of the measured speed, for two searches side by side beside a window
+
 Progress = Callable[[int, int, Rows], None]  # proposals done, HARD-priced cost of the best so far, its rows
 
 
