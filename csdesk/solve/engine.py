@@ -78,7 +78,7 @@ def rate(model: Model, start: Rows | None = None) -> float:
 
 def iterations_for(model: Model, seconds: float, start: Rows | None = None) -> int:
     """How many proposals take about so many seconds here, rounded to two digits: the number to store beside the seed."""
-    return max(1000, int(float(f"{rate(model, start) * seconds:.1e}")))
+    return max(1000, int(float(f"{SHARE * rate(model, start) * seconds:.1e}")))
 
 
 def schedule(model: Model, iterations: int) -> list[tuple[float, int]]:
