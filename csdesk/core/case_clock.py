@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 
 from csdesk.core.calendar import Calendar, DayKind
 from csdesk.core.problem import UserError
-from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 
 DAY = 86400
@@ -194,7 +193,6 @@ class Reading:
 
 BANDS = ("over", "hour", "six", "day", "later", "paused")
 STAGES = ("half", "most", "due", "over")  # 50 %, 80 %, the deadline itself, past it
-STAGE_NAMES = {"half": N_("half the time is used"), "most": N_("80 % of the time is used"), "due": N_("due now"), "over": N_("over time")}
 
 
 def read(

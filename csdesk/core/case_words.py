@@ -12,7 +12,6 @@ from csdesk.core.case import Case, CaseEvent, Evidence, Kind, platform_name
 from csdesk.core.money import fen, grouped
 from csdesk.i18n import gettext as _
 
-REMARK_PARTS = ("shipping", "gift", "wishes", "who", "at")
 _LABELS = {
     "order_no": ("订单编号", "订单号", "订单"),
     "buyer": ("买家昵称", "买家", "旺旺", "会员名", "客户昵称", "下单账号", "用户昵称"),
