@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
 from csdesk.actions import case_draft, case_view, shop
@@ -19,40 +19,11 @@ from csdesk.ui.cases.entry import EditDialog, EntryDialog
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Popover
 from csdesk.ui.window import MainWindow
-from tests.ui.conftest import awake, nameless, press, shop_window
+from tests.ui.cases.hands import opened, picture, take, titled
+from tests.ui.conftest import awake, nameless, press
 
 NOW = datetime(2026, 10, 8, 9, 0)
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def window(qtbot, tmp_path, demo_file):
-    with shop_window(qtbot, tmp_path, demo_file, "cases") as made:
-        yield made
-
-
-@pytest.fixture
-def page(window):
-    return window.pages["cases"]
-
-
-def titled(page, title):
-    """Choose the case of this title, as a click would."""
-    row = next(one for one in page.list.model_.rows if one.title == title)
-    page.list.choose(row.id)
-    return row
-
-
-def take(qtbot, words_):
-    """Choose from the menu that is open."""
-    found = next(one for one in QApplication.topLevelWidgets() if isinstance(one, QMenu) and one.isVisible())
-    action = next(one for one in found.actions() if one.text() == words_)
-    action.trigger()
-    found.close()
-
-
-def dialog_of(window, kind):
-    return next(one for one in window.findChildren(kind) if one.isVisible())
 
 
 def test_the_most_urgent_case_is_first_and_shown(page):
@@ -108,7 +79,7 @@ def test_the_status_by_its_key_and_back(page, window, qtbot):
     page.list.setFocus()
     number = page.case_id
     qtbot.keyClick(page.list, Qt.Key.Key_S)
-    take(qtbot, "等买家")
+    take("等买家")
     assert page.view.case.id == number and page.view.case.category is Category.PAUSED
     assert page.detail.status.spec.words == "等买家"
     window.desk.undo()
@@ -131,12 +102,6 @@ def test_the_next_step_is_the_primary_button(page, qtbot):
     qtbot.mouseClick(page.case_panel.next_button, Qt.MouseButton.LeftButton)
     assert page.view.timeline[0].event.data["what"] == "proof_given"
     assert not any(one.target.running and one.limit.key == "jd.extra" for one in page.view.clocks)
-
-
-def picture(width=40, height=30):
-    image = QImage(width, height, QImage.Format.Format_RGB32)
-    image.fill(QColor("#336699"))
-    return image
 
 
 def test_a_screenshot_becomes_evidence_for_what_is_missing(page, window, qtbot):
@@ -209,7 +174,7 @@ def test_a_filter_is_kept_as_a_view(page, window, qtbot):
     page.clear_filter()
     assert len({one.kind for one in page.list.model_.rows}) > 1
     page.views_menu()
-    take(qtbot, "纠纷")
+    take("纠纷")
     assert {one.kind for one in page.list.model_.rows} == {"dispute"}
 
 
@@ -220,7 +185,7 @@ def test_several_at_once(page, window, qtbot):
     ids = page.chosen()
     assert len(ids) == 2 and first.id in ids and page.bulk.isVisible()
     page.hand_over()
-    form = dialog_of(window, dialogs.HandOverDialog)
+    form = opened(window, dialogs.HandOverDialog)
     target = form.form["person"].value()
     form.save()
     rows = {one.id: one for one in page.list.model_.rows}
@@ -236,7 +201,7 @@ def test_several_at_once(page, window, qtbot):
 def test_a_new_case_by_the_keyboard_alone(page, window, qtbot):
     awake(qtbot, window)
     qtbot.keyClick(page.list, Qt.Key.Key_N, CONTROL)
-    form = dialog_of(window, EntryDialog)
+    form = opened(window, EntryDialog)
     assert form.line.hasFocus()
     line = "订单编号：３００２ １８８４ ５５１２ ７７７７\t买家昵称：jd_新客\t实付：129.00\t下单时间：2026-10-01 京东"
     QGuiApplication.clipboard().setText(line)
@@ -253,7 +218,7 @@ def test_a_new_case_by_the_keyboard_alone(page, window, qtbot):
 def test_what_exists_of_the_order_is_shown_before_a_second_one(page, window, qtbot):
     known = titled(page, "保温杯漏水，平台要补充举证")
     page.new()
-    form = dialog_of(window, EntryDialog)
+    form = opened(window, EntryDialog)
     form.form["description"].set_value("同一单又来一件事")
     form.form["platform"].set_value(known.platform)
     form.form["order_no"].set_value(f" {known.order_no[:4]} {known.order_no[4:]}")
@@ -267,11 +232,11 @@ def test_what_exists_of_the_order_is_shown_before_a_second_one(page, window, qtb
 
 def test_a_new_case_that_was_not_saved_is_there_again(page, window, qtbot):
     page.new()
-    form = dialog_of(window, EntryDialog)
+    form = opened(window, EntryDialog)
     form.form["description"].set_value("还没写完")
     form.reject()
     page.new()
-    form = dialog_of(window, EntryDialog)
+    form = opened(window, EntryDialog)
     assert form.form["description"].value() == "还没写完"
     form.reject()
 
@@ -295,9 +260,9 @@ def test_two_windows_on_one_shop_file(page, window, qtbot):
     there.open_case(number)
     page.detail.note.edit.insertPlainText("这边写到一半")
     page.edit()
-    mine = dialog_of(window, EditDialog)
+    mine = opened(window, EditDialog)
     there.edit()
-    theirs = dialog_of(other, EditDialog)
+    theirs = opened(other, EditDialog)
     mine.form["wish"].set_value("换新")
     mine.form["buyer"].set_value("买家甲")
     theirs.form["product"].set_value("杯盖")
@@ -341,7 +306,7 @@ def test_an_agent_sees_only_the_own_cases(tmp_path, demo_file, qtbot):
     assert page.view is None or page.view.case.id != stranger.id
     assert not any(action.isVisible() and action.text() in ("下班交单", "导入单子") for action in page.actions())
     page.hand_over()
-    form = dialog_of(window, dialogs.HandOverDialog)
+    form = opened(window, dialogs.HandOverDialog)
     assert form.form["person"].control.count() > 1
     form.reject()
     window.close()

@@ -15,30 +15,10 @@ from csdesk.files.sheets.cases import HEADS
 from csdesk.ui.attendance.import_dialog import ImportDialog
 from csdesk.ui.cases import dialogs
 from csdesk.ui.finder import Finder
-from tests.ui.conftest import nameless, press, shop_window
+from tests.ui.cases.hands import opened, titled
+from tests.ui.conftest import nameless, press
 
 NOW = datetime(2026, 10, 8, 9, 0)
-
-
-@pytest.fixture
-def window(qtbot, tmp_path, demo_file):
-    with shop_window(qtbot, tmp_path, demo_file, "cases") as made:
-        yield made
-
-
-@pytest.fixture
-def page(window):
-    return window.pages["cases"]
-
-
-def titled(page, title):
-    row = next(one for one in page.list.model_.rows if one.title == title)
-    page.list.choose(row.id)
-    return row
-
-
-def opened(window, kind):
-    return next(one for one in window.findChildren(kind) if one.isVisible())
 
 
 @pytest.mark.parametrize(
