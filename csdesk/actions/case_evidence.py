@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from csdesk.actions.case_step import clean_text, done, event, opened, step, workable
@@ -14,6 +15,7 @@ from csdesk.files import evidence as files
 from csdesk.i18n import gettext as _
 from csdesk.store import case as store
 from csdesk.store import evidence as folder
+from csdesk.store import rows
 
 
 def add(session: Session, case_id: int, data: bytes, name: str, item: str = "") -> Changes:
@@ -22,13 +24,15 @@ def add(session: Session, case_id: int, data: bytes, name: str, item: str = "") 
     case = workable(session, case_id)
     ending = files.ending_of(data, name)
     sha256 = folder.keep(session.shop.path, data, ending)
-    same = next((one for one in store.evidence(session.shop, [case_id]) if one.sha256 == sha256 and one.item in ("", item)), None)
+    present = store.evidence(session.shop, [case_id])
+    same = next((one for one in present if one.sha256 == sha256 and one.item in ("", item)), None)
     if same is not None and same.item == item:
         return done(_("This is there already"), same.id)
     with step(session, _("{no}: evidence").format(no=case.no)):
         moment = session.now.replace(microsecond=0)
+        place = same.position if same else max((each.position for each in present), default=0)
         one = Evidence(same.id if same else 0, case_id, item, clean_text(name)[:200] or sha256[:8], sha256, ending, len(data), moment,
-                       session.user_name)  # fmt: skip
+                       session.user_name, place)  # fmt: skip
         number = store.save_evidence(session.shop, one)
         if same is None:
             event(session, case_id, "evidence", _(item) if item else one.name, {"evidence": number, "item": item})
@@ -56,13 +60,29 @@ def add_files(session: Session, case_id: int, paths: Sequence[Path], item: str =
 
 def set_item(session: Session, evidence_id: int, item: str) -> Changes:
     """Count a piece for another line of the evidence list."""
-    from dataclasses import replace
-
     found = store.evidence_of(session.shop, evidence_id)
     case = workable(session, found.case_id)
     with step(session, _("{no}: evidence").format(no=case.no)):
         store.save_evidence(session.shop, replace(found, item=item))
     return done(_("Counts for {item}").format(item=_(item)) if item else _("Counts for nothing"), evidence_id)
+
+
+def move(session: Session, case_id: int, evidence_id: int, to: int) -> Changes:
+    """Put a piece at another place among those shown with the case (0 = first): the order in which the files are handed in."""
+    case = workable(session, case_id)
+    present = list(store.evidence(session.shop, [case_id, *store.members(session.shop, case_id)]))
+    found = next((one for one in present if one.id == evidence_id), None)
+    if found is None:
+        raise rows.gone()
+    wanted = [one for one in present if one is not found]
+    wanted.insert(max(0, min(to, len(wanted))), found)
+    if wanted == present:
+        return done("")
+    with step(session, _("{no}: order of the evidence").format(no=case.no)):
+        for place, one in enumerate(wanted, 1):
+            if one.position != place:
+                store.save_evidence(session.shop, replace(one, position=place))
+    return done(_("Now piece {n} of {m}").format(n=wanted.index(found) + 1, m=len(wanted)), evidence_id)
 
 
 def remove(session: Session, evidence_id: int) -> Changes:

@@ -328,6 +328,7 @@ class Evidence:
     size: int  # bytes
     at: datetime
     by: str = ""
+    position: int = 0  # place among those of the case
 
     @property
     def is_picture(self) -> bool:

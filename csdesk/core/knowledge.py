@@ -23,7 +23,7 @@ SIX_STEPS: tuple[str, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeEntry:
-    """One entry. `kinds`: keys of the kinds of case it is shown beside (() = none)."""
+    """One entry. `kinds`: keys of the kinds of case it is shown beside (() = none); `pictures` as of a phrase."""
 
     id: int
     category: str
@@ -33,6 +33,7 @@ class KnowledgeEntry:
     product: str = ""
     changed_at: datetime | None = None
     changed_by: str = ""
+    pictures: tuple[str, ...] = ()
 
 
 def found(entries: Iterable[KnowledgeEntry], words: str, category: str = "") -> tuple[KnowledgeEntry, ...]:

@@ -18,6 +18,7 @@ from csdesk.store.shop import Shop
 _COLUMNS = """id, kind, description, created_at, no, platform, shop, buyer, phone, order_no, waybill, product, bought_on, paid, order_state,
               wish, owner_id, created_by, created_by_id, status, category, goods, money, cause, responsible, bearer, blamed_id, cost_goods,
               cost_freight, refund, partial, compensation, snoozed_until, csat, merged_into, checked, details, version"""
+_EVIDENCE = "id, case_id, item, name, sha256, ending, size, at, by, position"
 _CATEGORIES = {one.value: one for one in Category}
 _GOODS = {one.value: one for one in Goods}
 _MONEY = {one.value: one for one in Money}
@@ -140,14 +141,14 @@ def events(shop: Shop, ids: Iterable[int]) -> dict[int, list[CaseEvent]]:
 
 
 def evidence(shop: Shop, ids: Iterable[int]) -> tuple[Evidence, ...]:
-    """The evidence of some cases, as brought."""
-    found = _chunked(shop, "SELECT id, case_id, item, name, sha256, ending, size, at, by FROM case_evidence WHERE case_id IN", ids)
-    return tuple(sorted((_evidence(row) for row in found), key=lambda one: one.id))
+    """The evidence of some cases in its order: as it was put, else as brought."""
+    found = _chunked(shop, f"SELECT {_EVIDENCE} FROM case_evidence WHERE case_id IN", ids)
+    return tuple(sorted((_evidence(row) for row in found), key=lambda one: (one.position, one.id)))
 
 
 def evidence_of(shop: Shop, evidence_id: int) -> Evidence:
     """One piece. Raises UserError "gone"."""
-    found = shop.rows("SELECT id, case_id, item, name, sha256, ending, size, at, by FROM case_evidence WHERE id = ?", (evidence_id,))
+    found = shop.rows(f"SELECT {_EVIDENCE} FROM case_evidence WHERE id = ?", (evidence_id,))
     if not found:
         raise rows.gone()
     return _evidence(found[0])
@@ -155,7 +156,8 @@ def evidence_of(shop: Shop, evidence_id: int) -> Evidence:
 
 def save_evidence(shop: Shop, one: Evidence) -> int:
     return rows.put(shop, "case_evidence", one.id, {"case_id": one.case_id, "item": one.item, "name": one.name, "sha256": one.sha256,
-                                                    "ending": one.ending, "size": one.size, "at": stamp(one.at), "by": one.by})
+                                                    "ending": one.ending, "size": one.size, "at": stamp(one.at), "by": one.by,
+                                                    "position": one.position})
 
 
 def remove_evidence(shop: Shop, evidence_id: int) -> None:
@@ -300,8 +302,8 @@ def _case(row: tuple[Any, ...]) -> Case:
 
 
 def _evidence(row: tuple[Any, ...]) -> Evidence:
-    number, case_id, item, name, sha, ending, size, at, by = row
-    return Evidence(number, case_id, item, name, sha, ending, size, datetime.fromisoformat(at), by)
+    number, case_id, item, name, sha, ending, size, at, by, position = row
+    return Evidence(number, case_id, item, name, sha, ending, size, datetime.fromisoformat(at), by, position)
 
 
 def _text(value: Mapping[str, object] | Sequence[str]) -> str:

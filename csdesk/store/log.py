@@ -64,16 +64,18 @@ def remove(shop: Shop, entry_id: int) -> None:
 
 def knowledge(shop: Shop) -> tuple[KnowledgeEntry, ...]:
     """All of it, by category and title."""
-    return tuple(KnowledgeEntry(number, category, title, body, tuple(json.loads(kinds)), product, moment_of(at), by)
-                 for number, category, title, body, kinds, product, at, by in shop.rows(
-                     """SELECT id, category, title, body, kinds, product, changed_at, changed_by FROM knowledge_entry
+    return tuple(KnowledgeEntry(number, category, title, body, tuple(json.loads(kinds)), product, moment_of(at), by,
+                                tuple(json.loads(pictures)))
+                 for number, category, title, body, kinds, product, at, by, pictures in shop.rows(
+                     """SELECT id, category, title, body, kinds, product, changed_at, changed_by, pictures FROM knowledge_entry
                         ORDER BY category, title"""))
 
 
 def save_knowledge(shop: Shop, one: KnowledgeEntry) -> int:
     return rows.put(shop, "knowledge_entry", one.id, {
         "category": one.category, "title": one.title, "body": one.body, "kinds": json.dumps(one.kinds, ensure_ascii=False),
-        "product": one.product, "changed_at": stamp(one.changed_at), "changed_by": one.changed_by})
+        "product": one.product, "changed_at": stamp(one.changed_at), "changed_by": one.changed_by,
+        "pictures": json.dumps(one.pictures)})
 
 
 def remove_knowledge(shop: Shop, entry_id: int) -> None:

@@ -820,8 +820,19 @@ CREATE INDEX case_event_revisited ON case_event(at) WHERE kind = 'revisited';
 INSERT OR IGNORE INTO case_stale SELECT id FROM case_record;
 """
 
+# Version 11: evidence has an order of its own, knowledge carries pictures.
+_PICTURES = "".join(f"DROP TRIGGER {table}_{event};\n" for table in ("case_evidence", "knowledge_entry")
+                    for event in ("added", "changed", "removed")) + """
+ALTER TABLE case_evidence ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE knowledge_entry ADD COLUMN pictures TEXT NOT NULL DEFAULT '[]';
+""" + "".join((
+    _journalled("case_evidence", "case_id item name sha256 ending size at by position"),
+    _journalled("knowledge_entry", "category title body kinds product changed_at changed_by pictures"),
+))
+
 MIGRATIONS: tuple[str, ...] = (
-    _FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS, _CASES, _LOOSE_CLAIMS, _HANDOVER, _WORK_DAYS, _CASE_LIMITS)
+    _FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS, _CASES, _LOOSE_CLAIMS, _HANDOVER, _WORK_DAYS, _CASE_LIMITS,
+    _PICTURES)
 
 
 def statements(script: str) -> list[str]:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QRectF, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QImage, QImageReader, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDesktopServices,
+    QImage,
+    QImageReader,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import QApplication, QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from csdesk.actions import case_evidence
 from csdesk.actions.case_view import CaseView
 from csdesk.core.case import Evidence
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
-from csdesk.ui import icons, saving
+from csdesk.ui import icons, saving, theme
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Line, Text, column, menu, paint, row
 from csdesk.ui.kit.basic import ListButton
@@ -46,12 +56,14 @@ def png_bytes(image: QImage) -> bytes:
 
 
 class Thumbnail(ListButton):
-    """One piece of evidence in small: a click opens it, right-click says what it counts for."""
+    """One piece of evidence in small: a click opens it, right-click says what it counts for; dragged, or with Ctrl+←→, it gets another
+    place, Del takes it away."""
 
     def __init__(self, part: EvidencePart, one: Evidence, number: int) -> None:
         super().__init__()
         self.evidence, self._part, self._number = one, part, number
         self._picture: QPixmap | None = None
+        self._pressed: QPoint | None = None
         self.setFixedSize(WIDE, HIGH)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -65,6 +77,37 @@ class Thumbnail(ListButton):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._part.thumb_menu(self).popup(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if step and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._part.put(self.evidence.id, self._number - 1 + step)
+        elif step:
+            self.focusNextPrevChild(step > 0)
+        elif event.key() == Qt.Key.Key_Delete:
+            self._part.remove(self.evidence.id)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        here = event.position().toPoint()
+        if self._pressed is not None and (here - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+            self.setDown(False)
+            self._part.line.mark(self.mapToParent(here))
+            return
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed, to = None, self._part.line.drop()
+        if to is None:
+            super().mouseReleaseEvent(event)
+        else:  # its own place closes up behind it
+            self._part.put(self.evidence.id, to - (to > self._number - 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -135,11 +178,12 @@ class EvidencePart(QWidget):
         self.view = view
         self.missing.setText(_("{n} still missing").format(n=len(view.missing)) if view.missing else "")
         self.pack.setVisible(bool(view.evidence))
+        held = next((one.evidence.id for one in self.thumbs if one.hasFocus()), None)
         old, self._inner = self._inner, QWidget()
         self.thumbs = [Thumbnail(self, one, number) for number, one in enumerate(view.evidence, 1)]
         self.paste = PasteBox()
         self.paste.clicked.connect(self._choose)
-        line = ThumbFlow([*self.thumbs, self.paste])
+        self.line = ThumbFlow([*self.thumbs, self.paste])
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
@@ -150,8 +194,12 @@ class EvidencePart(QWidget):
             counts[one.item] = counts.get(one.item, 0) + 1
         for place, item in enumerate(view.kind.evidence):
             grid.addWidget(ListLine(item, counts.get(item, 0), self), place // 2, place % 2)
-        column(line, grid, gap=10, into=self._inner)
+        column(self.line, grid, gap=10, into=self._inner)
         self._grid.addWidget(self._inner)
+        for thumb in self.thumbs:
+            if thumb.evidence.id == held:
+                self._inner.show()
+                thumb.setFocus(Qt.FocusReason.OtherFocusReason)
         if old is not None:
             old.hide()
             old.deleteLater()
@@ -191,13 +239,23 @@ class EvidencePart(QWidget):
         for item in view.kind.evidence:
             if item != thumb.evidence.item:
                 entries.append(("check", _("Counts for {item}").format(item=_(item)), partial(self._count_for, thumb.evidence.id, item)))
-        entries += [None, ("trash-2", _("Take away"), partial(self._remove, thumb.evidence.id))]
+        place, last = self.thumbs.index(thumb), len(self.thumbs) - 1
+        if place > 0:
+            entries.append(("chevron-left", _("Earlier"), partial(self.put, thumb.evidence.id, place - 1)))
+        if place < last:
+            entries.append(("chevron-right", _("Later"), partial(self.put, thumb.evidence.id, place + 1)))
+        entries += [None, ("trash-2", _("Take away"), partial(self.remove, thumb.evidence.id))]
         return menu(self, *entries)
 
     def _count_for(self, evidence_id: int, item: str) -> None:
         self.desk.do(case_evidence.set_item, evidence_id, item)
 
-    def _remove(self, evidence_id: int) -> None:
+    def put(self, evidence_id: int, to: int) -> None:
+        """Put a piece at another place: in this order they are handed in."""
+        if self.view is not None:
+            self.desk.do(case_evidence.move, self.view.case.id, evidence_id, to)
+
+    def remove(self, evidence_id: int) -> None:
         self.desk.do(case_evidence.remove, evidence_id)
 
     def export(self) -> None:
@@ -214,7 +272,35 @@ class EvidencePart(QWidget):
 
 
 class ThumbFlow(Flow):
-    """Thumbnails in as many lines as they need."""
+    """Thumbnails in as many lines as they need; while one is dragged a bar shows where it would go."""
+
+    def __init__(self, items: Sequence[QWidget]) -> None:
+        super().__init__(items)
+        self._to: int | None = None
+        self._bar = QWidget(self)
+        self._bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._bar.setStyleSheet(f"background: {theme.colour('accent').name()}")
+        self._bar.hide()
+
+    def mark(self, at: QPoint) -> None:
+        """The place nearest to a point: before which of the thumbnails."""
+        thumbs = self._shown()[:-1]  # the last one is the place to paste
+        lines = [one for one in thumbs if one.y() <= at.y() < one.y() + HIGH + 8] or thumbs
+        self._to = thumbs.index(lines[-1]) + 1
+        for one in lines:
+            if at.x() < one.geometry().center().x():
+                self._to = thumbs.index(one)
+                break
+        beside = thumbs[self._to].geometry() if self._to < len(thumbs) else thumbs[-1].geometry().translated(WIDE + 8, 0)
+        self._bar.setGeometry(max(0, beside.x() - 5), beside.y(), 3, HIGH)
+        self._bar.show()
+        self._bar.raise_()
+
+    def drop(self) -> int | None:
+        """Where the bar was, None where nothing is dragged."""
+        to, self._to = self._to, None
+        self._bar.hide()
+        return to
 
     def _place(self) -> None:
         x = y = 0
