@@ -218,6 +218,8 @@ class Program(QObject):
     def _language(self, name: str) -> None:
         i18n.use(name)
         memory.put("language", name)
+        if self.first is not None:
+            self.first.reword()
         if self.window is not None:
             self.window.reload()
 
@@ -268,11 +270,14 @@ class Program(QObject):
         from csdesk.ui.first_start import FirstStart
 
         theme.dress(self.app)
-        self.first = FirstStart(computer.documents())
+        self.first = FirstStart(computer.documents(), self.clock)
+        self.first.spoken.connect(self._language)
         self.first.finished.connect(self._first_done)
         self.first.show()
 
     def _first_done(self, answers: Answers) -> None:
+        from csdesk.ui.roster.proposing import Propose
+
         assert self.first is not None
         try:
             session, refused = make(answers, self.clock)
@@ -283,10 +288,8 @@ class Program(QObject):
         self.show(session)
         first.leave()
         if self.window is not None and self.desk is not None:
-            names = {entry.name for entry in self.window.entries()}
-            wanted = "staff" if answers.people == "hand" and answers.begin == "empty" else "roster"
-            if wanted in names:
-                self.window.open_page(wanted)
+            nobody = answers.begin == "empty" and not answers.found.people
+            self.window.open_page("staff" if nobody else "roster", Propose(answers.propose) if answers.propose is not None else None)
             if refused is not None:
                 self.desk.refuse(refused)
 
@@ -315,10 +318,10 @@ class Program(QObject):
 
 
 def make(answers: Answers, clock: Clock) -> tuple[Session, UserError | None]:
-    """The shop of the four answers: file, rules, owner's password, people; with it what of the people could not be taken.
+    """The shop of the four answers: file, rules, owner's password, people; with it why the people could not be taken, if so.
 
     UserError: nothing was made."""
-    from csdesk.actions import demo, imports, shop, users
+    from csdesk.actions import demo, people_list, shop, users
     from csdesk.core.permission import Role
     from csdesk.core.users import User
 
@@ -327,16 +330,14 @@ def make(answers: Answers, clock: Clock) -> tuple[Session, UserError | None]:
     if answers.begin == "demo":
         session = demo.create(answers.path, clock)
     else:
-        session = shop.create(answers.path, clock, preset=answers.preset, shop_name=answers.shop_name, rules=answers.rules)
-        if answers.people == "excel" and answers.people_file is not None:
-            try:
-                file = imports.read(answers.people_file, imports.read_options(session), kind="staff")
-                ready = imports.preview(session, file)
-                imports.store(session, ready)
-                if ready.rejected:
-                    refused = UserError(_("Some rows could not be taken"), ready.rejected)
-            except UserError as error:
-                refused = error
+        needs = answers.needs if answers.propose is not None else {}
+        session = shop.create(
+            answers.path, clock, preset=answers.preset, shop_name=answers.shop_name, rules=answers.rules, needs=needs
+        )
+        try:
+            people_list.store(session, answers.found)
+        except UserError as error:
+            refused = error
     if answers.password:
         users.save_user(session, User(0, answers.owner or _("Owner"), Role.OWNER), answers.password)
     return session, refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -319,6 +319,13 @@ def template(session: Session, kind: str, one: Month | None = None) -> bytes:
 
     today = session.now.date()
     return template(kind, rules=book(session).on(today), employees=employees(session, on=today), month=one, made=session.now)
+
+
+def blank_template(kind: str, made: datetime) -> bytes:
+    """The template of an import before there is a shop."""
+    from csdesk.files.sheets.templates import template
+
+    return template(kind, made=made)
 
 
 def save(path: Path, data: bytes) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from csdesk.actions.session import Session, changed
 from csdesk.core.changes import Changes
 from csdesk.core.permission import Permission
 from csdesk.core.problem import UserError
+from csdesk.core.rules import Demand
 from csdesk.i18n import gettext as _
 from csdesk.store import backup as store_backup
 from csdesk.store import case as store_case
@@ -19,17 +21,30 @@ from csdesk.store import evidence as store_evidence
 from csdesk.store import settings as store_settings
 from csdesk.store.shop import Shop
 
+LONGEST_NAME = 40  # signs of a file's name
+RESERVED = frozenset(["CON", "PRN", "AUX", "NUL", *(f"{name}{n}" for name in ("COM", "LPT") for n in range(1, 10))])  # of Windows
 FIRST_RULES_FROM = date(2000, 1, 1)  # the first version judges every earlier day, too
 
 
-def create(path: Path, clock: Callable[[], datetime], *, preset: str = "handbook-1", shop_name: str = "", rules: str = "") -> Session:
-    """A new shop file with the rules of a preset, over which `rules` (JSON) is laid. Refuses to overwrite."""
+def create(
+    path: Path,
+    clock: Callable[[], datetime],
+    *,
+    preset: str = "handbook-1",
+    shop_name: str = "",
+    rules: str = "",
+    needs: Mapping[str, int] | None = None,
+) -> Session:
+    """A new shop file with the rules of a preset, over which `rules` (JSON) is laid; `needs` (shift code to people a day) where these say
+    nothing of it. Refuses to overwrite."""
     from csdesk.actions import rules as actions_rules
     from csdesk.core import presets, rules_json
     from csdesk.store import rules as store_rules
 
     base = presets.preset(preset)
     final = rules_json.parse(actions_rules.parse_text(rules), base) if rules else base
+    if needs and not final.demand:
+        final = replace(final, demand=tuple(Demand(shift, "", need) for shift, need in needs.items() if need))
     shop = Shop.create(path)
     session = Session(shop, clock)
     with session.step(_("New shop"), undoable=False):
@@ -94,6 +109,30 @@ def network_warning(path: Path) -> str:
     if not store_backup.is_network_drive(path):
         return ""
     return _("This file lies on a network drive, where it can be damaged; keep it on this computer and copy backups there")
+
+
+def file_name(shop_name: str) -> str:
+    """The name of a shop's file: what no file system takes is left out, and it stays short enough for what lies beside it."""
+    stem = "".join(sign for sign in shop_name if sign.isprintable() and sign not in '\\/:*?"<>|').strip(". ")[:LONGEST_NAME].strip(". ")
+    if not stem:
+        stem = _("My shop")
+    if stem.upper() in RESERVED:
+        stem += "_"
+    return f"{stem}.csdesk"
+
+
+def place_trouble(path: Path) -> str:
+    """Why no new shop file can be put there, with the mend; empty where it can."""
+    if path.exists():
+        return _("There is a file of this name already")
+    folder = path.parent
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return ""
+    except OSError:
+        return _("Nothing can be written to the folder {folder}; choose another place").format(folder=path.parent)
 
 
 def ensure_parent(path: Path) -> None:

@@ -1,23 +1,33 @@
-"""The first start: four questions (shop, rules, people, how to begin), every answer can be changed later; ends in an open shop."""
+"""The first start: four questions (shop, rules, people, how to begin), every answer can be changed later; ends on a filled roster."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFileDialog, QLineEdit, QStackedWidget, QWidget
 
+from csdesk import i18n
+from csdesk.actions import people_list, shop
+from csdesk.actions.people_list import PeopleList
+from csdesk.core import presets
+from csdesk.core.calendar import Month
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import icons, memory, theme
+from csdesk.ui.first_people import PeopleStep
 from csdesk.ui.kit import paint
 from csdesk.ui.kit.basic import Button, Text, column, row
-from csdesk.ui.kit.form import Form
+from csdesk.ui.kit.choose import Segment, month_text
+from csdesk.ui.kit.form import Form, NumberBox
 from csdesk.ui.kit.states import IconView
 
+LONGEST = 80  # signs of a shop's name
+CHOICE = 64  # height of a card without lines
 STEPS = (
     (N_("Shop"), N_("Its name and where the file lies")),
     (N_("Rules to begin with"), N_("Shifts, rest, lateness, pay")),
@@ -62,6 +72,10 @@ class Answers:
     rules: str = ""  # JSON text laid over the preset
     people: str = "excel"  # excel | hand | later
     people_file: Path | None = None
+    typed: list[list[str]] = field(default_factory=list)  # number, name, post, entry date of each, as typed
+    found: PeopleList = field(default_factory=PeopleList)  # who came of the file or the typing
+    propose: Month | None = None  # the month whose roster is proposed at once
+    needs: dict[str, int] = field(default_factory=dict)  # shift code to people a day
     begin: str = "empty"  # empty | demo
     owner: str = ""
     password: str = ""  # "" = no sign-in
@@ -116,12 +130,14 @@ class Choice(QAbstractButton):
 
 
 class FirstStart(QWidget):
-    """A window of its own. Signals: `finished(Answers)`, `left()` when closed early. `refuse(message)` shows why it did not work."""
+    """A window of its own. Signals: `finished(Answers)`, `left()` when closed early, `spoken(language)` when another language is chosen
+    (then `reword` asks the same questions in it). `refuse(message)` shows why it did not work."""
 
     finished = Signal(object)
     left = Signal()
+    spoken = Signal(object)
 
-    def __init__(self, folder: Path, *, answers: Answers | None = None) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], datetime], *, answers: Answers | None = None) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("csdesk"))
@@ -129,10 +145,13 @@ class FirstStart(QWidget):
         self.setAcceptDrops(True)
         self.resize(1366, 740)
         self.setMinimumSize(960, 600)
-        self._folder = folder
+        self._folder, self._clock = folder, clock
         self._done = False
         self.answers = answers or _kept()
         self.step = 0
+        self._make()
+
+    def _make(self) -> None:
         self.sheet = QWidget(self)
         self.stack = QStackedWidget()
         self._pages: list[tuple[str, str]] = []
@@ -150,19 +169,36 @@ class FirstStart(QWidget):
         column(self.question, self.sentence, 6, self.stack, self.trouble, foot, gap=8, margins=(262, 28, 30, 22), into=self.sheet)
         self._show()
 
+    def reword(self) -> None:
+        """Ask in the language that is spoken now; what was answered stays."""
+        self._collect()
+        old = self.sheet
+        self._make()
+        old.hide()
+        old.deleteLater()
+        self.setWindowTitle(_("csdesk"))
+        self.resizeEvent(None)
+        self.sheet.show()
+        self._show()
+
     # the four questions
     def _make_shop(self) -> None:
         page = QWidget()
         self.form = Form(label_width=80)
+        self.language = Segment(list(i18n.LANGUAGES.items()), i18n.language, name=_("Language"))
+        self.language.chosen.connect(self.spoken)
         self.name = QLineEdit(self.answers.shop_name)
         self.name.setPlaceholderText(_("My shop"))
+        self.name.setMaxLength(LONGEST)
         self.form.add("name", _("Shop name"), self.name, check=_filled)
         self.place = QLineEdit()
         self.place.setReadOnly(True)
         self.form.add("path", _("File"), self.place, check=self._free)
         self.other = Button(_("Another place…"), "folder-open", on=self._choose_place)
         self.name.textChanged.connect(self._named)
-        column(self.form, row(92, self.other, None), None, gap=10, into=page)
+        words = Text(_("Language"), "body", "muted")
+        words.setFixedWidth(80)
+        column(row(words, self.language, None, gap=12), self.form, row(92, self.other, None), None, gap=10, into=page)
         self._named()
         self._add(page, _("What is your shop called?"), _("One file holds everything. It stays on this computer."))
 
@@ -184,35 +220,79 @@ class FirstStart(QWidget):
     def _make_people(self) -> None:
         page = QWidget()
         self.people = {
-            "excel": Choice(_("From Excel"), _("A list with number, name, post, entry date; drop it here or choose it")),
-            "hand": Choice(_("By hand"), _("Type them in after this")),
-            "later": Choice(_("Not now"), _("Begin without people")),
+            "excel": Choice(_("From Excel"), _("A list you have"), height=CHOICE),
+            "hand": Choice(_("By hand"), _("Type or paste here"), height=CHOICE),
+            "later": Choice(_("Not now"), _("Begin without people"), height=CHOICE),
         }
         self.people[self.answers.people].setChecked(True)
-        self.file_name = Text(_("No file chosen"), "small", "muted")
-        self.pick_people = Button(_("Choose file…"), "file-spreadsheet", on=self._choose_people)
-        column(*self.people.values(), row(self.pick_people, self.file_name, None), None, gap=10, into=page)
+        self.people_step = PeopleStep(self._folder, self._clock(), self.answers.typed, self.answers.people_file)
+        self.people_step.excel.read.connect(self._list_read)
+        self.pick_people = self.people_step.excel.pick
+        for card in self.people.values():
+            card.toggled.connect(self._people_way)
+        column(row(*self.people.values(), gap=10), self.people_step, gap=10, into=page).setStretch(1, 1)
+        self._people_way()
         self._add(page, _("Who works here?"), _("Numbers stay text, so leading zeros stay. Two people of one name need their numbers."))
+
+    def _people_way(self, _on: bool = False) -> None:
+        self.people_step.show_face(next(key for key, card in self.people.items() if card.isChecked()))
+        if hasattr(self, "trouble"):
+            self.refuse("")
+
+    def _list_read(self) -> None:
+        self.answers.people_file = self.people_step.excel.path
+        self.refuse("")
 
     def _make_begin(self) -> None:
         page = QWidget()
         self.begin = {
-            "empty": Choice(_("Begin with my shop"), _("The answers so far, an empty roster")),
+            "empty": Choice(_("Begin with my shop"), _("The answers so far, nothing else")),
             "demo": Choice(_("Look at the example first"), _("12 people, three months; your own shop can be made any time")),
         }
         self.begin[self.answers.begin].setChecked(True)
+        self.begin["demo"].toggled.connect(self._show_proposal)
+        self.propose = QCheckBox()
+        self.propose.setChecked(True)
+        self.needed: dict[str, NumberBox] = {}
+        self._needs: QWidget | None = None
+        self.proposal = QWidget()
+        self._proposal = column(self.propose, gap=6, into=self.proposal)
         self.owner_form = Form(label_width=80)
         self.owner = QLineEdit(self.answers.owner)
         self.owner.setPlaceholderText(_("Owner"))
-        self.password = QLineEdit()
+        self.password = QLineEdit(self.answers.password)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.again = QLineEdit()
+        self.again = QLineEdit(self.answers.password)
         self.again.setEchoMode(QLineEdit.EchoMode.Password)
         self.owner_form.add("owner", _("Your name"), self.owner)
         self.owner_form.add("password", _("Password"), self.password, check=_long_enough, hint=_("Empty = whoever opens it is the owner"))
         self.owner_form.add("again", _("Once more"), self.again, check=self._same)
-        column(row(*self.begin.values(), gap=14), 6, self.owner_form, None, gap=10, into=page)
+        column(row(*self.begin.values(), gap=14), 2, self.proposal, 2, self.owner_form, None, gap=10, into=page)
         self._add(page, _("How to begin?"), _("A password makes sense where others use this computer, too."))
+
+    def _show_proposal(self, _on: bool = False) -> None:
+        """Offered to who gave people: the month, and how many each shift needs."""
+        people = 0 if self.begin["demo"].isChecked() else len(self.answers.found.people)
+        rules = presets.preset(self.answers.preset)
+        self.proposal.setVisible(people > 0)
+        self.month = people_list.month_to_propose(self._clock())
+        self.propose.setText(_("Propose the roster of {month} at once").format(month=month_text(self.month)))
+        if self._needs is not None:
+            self._needs.hide()
+            self._needs.deleteLater()
+        self.needed = {}
+        self._needs = QWidget()
+        line = row(Text(_("People a day"), "body", "muted"), gap=10, margins=(24, 0, 0, 0))
+        for code, need in people_list.first_needs(rules, people).items():
+            shift = rules.shift(code)
+            assert shift is not None
+            self.needed[code] = box = NumberBox(self.answers.needs.get(code, need), 0, 99, name=shift.name)
+            line.addWidget(Text(shift.name))
+            line.addWidget(box)
+        line.addStretch(1)
+        self._needs.setLayout(line)
+        self._needs.setVisible(not self.answers.rules)  # rules of one's own say it themselves
+        self._proposal.addWidget(self._needs)
 
     def _add(self, page: QWidget, question: str, sentence: str) -> None:
         layout = page.layout()
@@ -224,8 +304,7 @@ class FirstStart(QWidget):
     # files
     def _named(self, _words: str = "") -> None:
         if not self.answers.path.name or self.answers.path.parent == self._folder:
-            safe = "".join(c for c in self.name.text().strip() if c not in '\\/:*?"<>|').strip(". ") or _("My shop")
-            self.answers.path = self._folder / f"{safe}.csdesk"
+            self.answers.path = self._folder / shop.file_name(self.name.text())
         self.place.setText(str(self.answers.path))
 
     def _choose_place(self) -> None:
@@ -243,11 +322,6 @@ class FirstStart(QWidget):
         if chosen:
             self.take_file(Path(chosen))
 
-    def _choose_people(self) -> None:
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("List of people"), str(self._folder), _("Tables (*.xlsx *.xls *.csv)"))
-        if chosen:
-            self.take_file(Path(chosen))
-
     def take_file(self, path: Path) -> None:
         """A file was chosen or dropped: JSON is rules, a table is people."""
         if path.suffix.lower() == ".json":
@@ -258,9 +332,8 @@ class FirstStart(QWidget):
                 return
             self.rules_name.setText(path.name)
         else:
-            self.answers.people_file = path
-            self.file_name.setText(path.name)
             self.people["excel"].setChecked(True)
+            self.people_step.excel.take(path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -273,7 +346,7 @@ class FirstStart(QWidget):
 
     # checks
     def _free(self, _value: object) -> str:
-        return _("There is a file of this name already") if self.answers.path.exists() else ""
+        return shop.place_trouble(self.answers.path)
 
     def _same(self, value: object) -> str:
         return "" if value == self.password.text().strip() else _("The two passwords differ")
@@ -288,19 +361,38 @@ class FirstStart(QWidget):
         answers.shop_name = self.name.text().strip()
         answers.preset = next(key for key, card in self.presets.items() if card.isChecked())
         answers.people = next(key for key, card in self.people.items() if card.isChecked())
+        answers.typed = self.people_step.hand.table.rows_typed()
+        answers.found = self.people_step.found(answers.people)
         answers.begin = next(key for key, card in self.begin.items() if card.isChecked())
         answers.owner = self.owner.text().strip()
         answers.password = self.password.text().strip()
+        if self.step == len(STEPS) - 1:
+            wanted = answers.begin == "empty" and answers.found.people and self.propose.isChecked()
+            answers.propose = self.month if wanted else None
+            answers.needs = {code: box.value() for code, box in self.needed.items()}
 
     def _valid(self) -> bool:
         if self.step == 0:
             return self.form.valid()
-        if self.step == 2 and self.people["excel"].isChecked() and self.answers.people_file is None:
-            self.refuse(_("Choose the file, or take “By hand” or “Not now”"))
-            return False
+        if self.step == 2:
+            way = next(key for key, card in self.people.items() if card.isChecked())
+            return self._people_given(way, self.people_step.found(way))
         if self.step == 3:
             return self.owner_form.valid()
         return True
+
+    def _people_given(self, way: str, found: PeopleList) -> bool:
+        """Whether going on makes sense; a list with a few bad rows may."""
+        if way == "later" or (found.people and not (way == "hand" and found.refused)):
+            return True
+        if way == "hand":
+            wrong = _("Mend the marked rows, or clear them")
+            self.refuse(wrong if found.refused else _("Type at least one name, or take “Not now”"))
+        elif self.people_step.excel.path is None:
+            self.refuse(_("Choose the file, or take “By hand” or “Not now”"))
+        else:
+            self.refuse(_("Nobody in this file can be taken; choose another one, or take “By hand” or “Not now”"))
+        return False
 
     def later(self) -> None:
         """The next question; after the last one `finished`."""
@@ -335,6 +427,8 @@ class FirstStart(QWidget):
         self.sentence.setText(sentence)
         self.count.setText(_("Step {n} of {all}").format(n=self.step + 1, all=len(STEPS)))
         self.back.setVisible(self.step > 0)
+        if self.step == len(STEPS) - 1:
+            self._show_proposal()
         last = self.step == len(STEPS) - 1
         self.next.set_words(_("Begin") if last else _("Next: {step}").format(step=_(STEPS[self.step + 1][0])))
         first: tuple[Callable[[], object], ...] = (
@@ -428,6 +522,7 @@ def _keep(answers: Answers) -> None:
         "people": answers.people,
         "begin": answers.begin,
         "owner": answers.owner,
+        "typed": answers.typed,
     }
     memory.put("first_start", kept)
 
@@ -438,6 +533,9 @@ def _kept() -> Answers:
     if isinstance(saved, dict):
         answers.shop_name = str(saved.get("shop_name", ""))
         answers.owner = str(saved.get("owner", ""))
+        typed = saved.get("typed")
+        if isinstance(typed, list):
+            answers.typed = [[str(cell) for cell in cells][:4] for cells in typed if isinstance(cells, list)]
         if saved.get("preset") in PRESETS:
             answers.preset = str(saved["preset"])
         if saved.get("people") in ("excel", "hand", "later"):

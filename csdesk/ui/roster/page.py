@@ -39,7 +39,7 @@ from csdesk.ui.roster.leave import LeaveDialog
 from csdesk.ui.roster.legend import Legend
 from csdesk.ui.roster.needs import NeedDialog, SalesDialog
 from csdesk.ui.roster.out import Out
-from csdesk.ui.roster.proposing import Proposing
+from csdesk.ui.roster.proposing import Propose, Proposing
 from csdesk.ui.roster.published import ChangesPopover, PublishDialog, PublishedBar
 from csdesk.ui.roster.repairing import Repairing
 from csdesk.ui.roster.scene import Scene, scene_of
@@ -338,7 +338,11 @@ class RosterPage(Page):
         self.here.setFocus() if self.here.isVisible() else super().focus_body()
 
     def goto(self, what: object) -> None:
-        """A month, a day, a person's id, or (person's id, day)."""
+        """A month, a day, a person's id, (person's id, day), or a month to propose."""
+        if isinstance(what, Propose):
+            self.goto(what.month)
+            self.proposing.begin()
+            return
         person, day = what if isinstance(what, tuple) and len(what) == 2 else (None, None)
         if isinstance(what, int):
             person = what

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from csdesk.actions import proposals
+from csdesk.core.calendar import Month
 from csdesk.core.roster_check import LiveRoster, Touched
 from csdesk.core.rules import PlanningRules
 from csdesk.i18n import gettext as _
@@ -34,6 +35,13 @@ FEW = 15  # people, among whom helpers are looked for while it runs; among more 
 WAIT_MS = 300  # after the last key or slider, before the search begins anew
 
 Place = tuple[int, date]
+
+
+@dataclass(frozen=True)
+class Propose:
+    """For the page's `goto`: show this month and begin to propose its roster."""
+
+    month: Month
 
 
 class Proposing(QObject):
