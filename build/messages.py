@@ -1,6 +1,7 @@
 """Answers for the list of sentences that need a translation: reads the sources as syntax trees, compares with the catalogues.
 
-`python build/dev.py messages` appends what is missing to the `.po` file of its area, with an empty translation.
+`python build/dev.py messages` appends what is missing to the `.po` file of its area, with an empty translation, and makes
+Traditional Chinese anew from Simplified (`taiwan.py`).
 """
 
 from __future__ import annotations
@@ -101,6 +102,7 @@ class Entry:
     context: str | None
     text: str
     translation: str
+    comment: str = ""  # zh_TW: the Simplified sentence that it was made from
 
     @property
     def key(self) -> Key:
@@ -114,7 +116,7 @@ def entries(language: str, root: Path = ROOT) -> list[Entry]:
     for path in sorted((root / "resources" / "locale" / language).glob("*.po")):
         for entry in polib.pofile(str(path)):
             if not entry.obsolete:
-                found.append(Entry(path.name, entry.msgctxt, entry.msgid, "" if entry.fuzzy else entry.msgstr))
+                found.append(Entry(path.name, entry.msgctxt, entry.msgid, "" if entry.fuzzy else entry.msgstr, entry.comment))
     return found
 
 
@@ -142,6 +144,32 @@ def problems(language: str = "zh_CN", root: Path = ROOT) -> list[str]:
         elif entry.translation:
             found += _placeholder_problems(entry)
     return found
+
+
+def behind(root: Path = ROOT) -> list[str]:
+    """Traditional sentences that were made from another Simplified one than today's, or that still hold Simplified characters."""
+    now = {(entry.file, entry.key): entry.translation.strip() for entry in entries("zh_CN", root)}
+    found = []
+    for entry in entries("zh_TW", root):
+        if now.get((entry.file, entry.key)) != entry.comment.strip():
+            found.append(f"zh_TW/{entry.file}: {entry.text!r} is behind zh_CN")
+        strange = simplified(entry.translation)
+        if strange:
+            found.append(f"zh_TW/{entry.file}: {entry.translation!r} still has {strange}")
+    return found
+
+
+def simplified(text: str) -> str:
+    """The Chinese characters of a text that Big5, the character set of Taiwan, has not."""
+    return "".join(sign for sign in dict.fromkeys(text) if "\u3400" <= sign <= "\u9fff" and not _in_big5(sign))
+
+
+def _in_big5(sign: str) -> bool:
+    try:
+        sign.encode("big5")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _placeholder_problems(entry: Entry) -> list[str]:
@@ -205,9 +233,13 @@ def quoted(text: str) -> str:
 
 
 def main() -> int:
+    import taiwan
+
     for line in add_missing():
         print("added", line)
-    left = problems()
+    for line in taiwan.renew():
+        print("made", line)
+    left = [*problems(), *problems("zh_TW"), *behind()]
     print("\n".join(left) if left else "every sentence is translated")
     return 1 if left else 0
 

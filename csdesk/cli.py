@@ -43,9 +43,9 @@ def main(arguments: Sequence[str], *, remembered: Path | None = None, remember: 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    language = os.environ.get("CSDESK_LANGUAGE", "zh_CN")
+    language = os.environ.get("CSDESK_LANGUAGE", "")
     if i18n.language != language:
-        i18n.use(language)
+        i18n.use(language if language in i18n.LANGUAGES else "zh_CN")
     try:
         options = _parser().parse_args(arguments)
     except _Usage as error:

@@ -1,8 +1,8 @@
 """Answers for the language of every sentence a person reads: gettext over the catalogues in resources/locale.
 
-Source strings are English; `zh_CN` is the default. A catalogue is a folder of `.po` files (one per area of the
-program, so that two people can translate at once). A packaged program carries one compiled `.mo`; a checkout
-compiles its `.po` files with polib on first use and keeps the result under build/out.
+Source strings are English; `zh_CN` is the default, `zh_TW` is made from it (build/taiwan.py). A catalogue is a folder
+of `.po` files (one per area of the program, so that two people can translate at once). A packaged program carries one
+compiled `.mo`; a checkout compiles its `.po` files with polib on first use and keeps the result under build/out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
+LANGUAGES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
 ROOT = Path(getattr(sys, "_MEIPASS", "") or Path(__file__).resolve().parent.parent)
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 language = "en"

@@ -1,4 +1,4 @@
-"""Every sentence a person may read has its Chinese; nothing is translated twice, differently, or for nobody."""
+"""Every sentence a person may read has its Chinese, in both scripts; nothing is translated twice, differently, or for nobody."""
 
 from __future__ import annotations
 
@@ -15,11 +15,25 @@ def test_every_sentence_is_translated() -> None:
     assert not found, f"{len(found)} (python build/dev.py messages lists them and adds what is missing):\n" + "\n".join(found)
 
 
+def test_every_sentence_is_in_traditional_chinese() -> None:
+    found = [*messages.problems("zh_TW"), *messages.behind()]
+    assert not found, f"{len(found)} (python build/dev.py messages makes zh_TW anew):\n" + "\n".join(found)
+
+
+def test_the_printed_fonts_have_every_character_of_every_language() -> None:
+    from csdesk.files.paper import text
+
+    wanted = {sign for language in ("zh_CN", "zh_TW") for entry in messages.entries(language) for sign in entry.translation}
+    assert text.runs("".join(sorted(wanted)))[1] == ""
+
+
 def test_the_running_program_finds_the_translation() -> None:
     assert i18n.gettext("Full-attendance award") == "全勤奖"
     i18n.use("en")
     assert i18n.gettext("Full-attendance award") == "Full-attendance award"
     assert i18n.gettext("") == ""
+    i18n.use("zh_TW")
+    assert i18n.gettext("Full-attendance award") == "全勤獎"
 
 
 def shop(root: Path, source: str, **catalogues: str) -> Path:
@@ -73,3 +87,21 @@ def test_missing_ones_go_where_their_neighbours_are(tmp_path: Path) -> None:
     assert messages.add_missing("zh_CN", root) == []
     assert [(e.text, e.translation) for e in messages.entries("zh_CN", root)] == [("One", "一"), ('Two "x"\n', "")]
     assert len(messages.problems("zh_CN", root)) == 1
+
+
+@pytest.mark.parametrize(
+    ("simple", "comment", "made", "says"),
+    [
+        ("导入文件", "导入文件", "匯入檔案", ""),
+        ("导入文件", "导入", "匯入檔案", "'One' is behind zh_CN"),
+        ("导入文件", "导入文件", "导入檔案", "still has 导"),
+    ],
+)
+def test_traditional_follows_simplified(tmp_path: Path, simple: str, comment: str, made: str, says: str) -> None:
+    root = shop(tmp_path, '_("One")', part=f'msgid "One"\nmsgstr "{simple}"\n')
+    folder = root / "resources" / "locale" / "zh_TW"
+    folder.mkdir()
+    entry = f'#. {comment}\nmsgid "One"\nmsgstr "{made}"\n'
+    (folder / "part.po").write_text(messages.HEADER.format(language="zh_TW") + "\n" + entry, encoding="utf-8")
+    found = messages.behind(root)
+    assert says in "\n".join(found) if says else not found
