@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from csdesk.actions import case_draft, case_rules, settings
+from csdesk.actions import case_draft, case_rules, knowledge, settings
 from csdesk.actions.case_cost import two_steps_above
 from csdesk.actions.case_refresh import clocks_of, ground_of, refresh
 from csdesk.actions.case_step import mine_only, opened, value_words
@@ -20,6 +20,7 @@ from csdesk.core.case_clock import BANDS, Reading, Span
 from csdesk.core.case_limits import Limit, source_words
 from csdesk.core.case_list import CaseFilter, CaseRow, View
 from csdesk.core.case_targets import CaseClock, Target
+from csdesk.core.knowledge import KnowledgeEntry
 from csdesk.core.permission import Permission
 from csdesk.files.pinyin import initials
 from csdesk.i18n import gettext as _
@@ -199,6 +200,7 @@ class CaseView:
     merged: tuple[CaseRow, ...]  # cases that went into this one
     others: tuple[CaseRow, ...]  # of the same buyer, newest first
     phrases: tuple[Phrase, ...]
+    knowledge: tuple[KnowledgeEntry, ...]  # for its kind and its product
     approval: case_cost.Approval
     cleared: str  # why the agent does not bear the cost of sending again, '' = nothing on record
     drafts: Mapping[tuple[int, str], str]  # unsaved texts of this user, of this case and those merged into it
@@ -246,6 +248,7 @@ def view(session: Session, case_id: int) -> CaseView:
         merged=tuple(make(row) for row in case_list.rows_of(shop, list(members))),
         others=rows([number for number in store.same(shop, "buyer", case.buyer, without=case_id, limit=50) if number not in members]),
         phrases=phrases_for(session, case.kind),
+        knowledge=knowledge.for_case(session, case),
         approval=case_cost.approval(case, own, two_steps_above(session)),
         cleared=case_cost.cleared(own),
         drafts={key: text for key, text in case_draft.drafts(session).items() if key[0] in ids},
@@ -323,12 +326,12 @@ def phrases_for(session: Session, kind: str) -> tuple[Phrase, ...]:
     return tuple(sorted(found, key=lambda one: not one.kinds))
 
 
-def phrase_text(session: Session, case_id: int, phrase: Phrase) -> tuple[str, tuple[str, ...]]:
-    """A phrase with its variables filled in for a case, and the variables that have no value there."""
+def filled(session: Session, case_id: int, text: str) -> tuple[str, tuple[str, ...]]:
+    """A text (a phrase, an entry of the knowledge) with its variables filled in for a case, and the variables that have no value there."""
     case = opened(session, case_id)
     name = session.user_name
     values = case_words.variables(case, agent=name, shop=settings.shop_name(session), now=session.now)
-    return case_words.fill(phrase.text, values)
+    return case_words.fill(text, values)
 
 
 def appeal_text(session: Session, case_id: int) -> str:

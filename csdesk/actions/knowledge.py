@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from csdesk.actions import case_rules
 from csdesk.actions.session import Session, changed
 from csdesk.core import knowledge as core
-from csdesk.core.case import LONGEST_FIELD, LONGEST_NOTE
+from csdesk.core.case import LONGEST_FIELD, LONGEST_NOTE, Case, CaseEvent
+from csdesk.core.case_search import fold
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.knowledge import KnowledgeEntry
 from csdesk.core.permission import Permission
@@ -22,9 +24,21 @@ def entries(session: Session, words: str = "", category: str = "") -> tuple[Know
     return core.found(store.knowledge(session.shop), words, category)
 
 
-def for_kind(session: Session, kind: str) -> tuple[KnowledgeEntry, ...]:
-    """What belongs beside a case of this kind."""
-    return tuple(one for one in entries(session) if kind in one.kinds)
+def for_case(session: Session, case: Case) -> tuple[KnowledgeEntry, ...]:
+    """What belongs beside a case: written for its kind and its product, then for its kind, then for its product."""
+    every = session.memo("knowledge", lambda: store.knowledge(session.shop)) if session.may(Permission.KEEP_LOG) else ()
+    product = fold(case.product)
+
+    def rank(one: KnowledgeEntry) -> int:
+        return 2 * (case.kind in one.kinds) + (bool(one.product) and fold(one.product) in product)
+
+    return tuple(sorted((one for one in every if rank(one)), key=rank, reverse=True))
+
+
+def draft_of(case: Case, events: Sequence[CaseEvent]) -> KnowledgeEntry:
+    """An entry to be written for cases like this one, begun with the last answer to the buyer. `events`: newest first."""
+    body = next((one.text for one in events if one.kind == "answered" and one.text), "")
+    return KnowledgeEntry(0, "answer", case.title[:LONGEST_FIELD], body, (case.kind,), case.product)
 
 
 def save(session: Session, one: KnowledgeEntry) -> Changes:

@@ -101,7 +101,8 @@ def backup_folder(session: Session) -> Path:
 
 def check(session: Session) -> list[str]:
     """Integrity of the file and of the evidence beside it: sentences of what is wrong, empty when sound."""
-    return session.shop.check() + store_evidence.problems(session.shop.path, store_case.kept_files(session.shop))
+    return session.shop.check() + store_evidence.problems(
+        session.shop.path, (*store_case.kept_files(session.shop), *store_case.kept_pictures(session.shop)))
 
 
 def network_warning(path: Path) -> str:

@@ -170,6 +170,14 @@ def kept_files(shop: Shop) -> list[tuple[str, str, int]]:
     return [(sha, ending, size) for sha, ending, size in found]
 
 
+def kept_pictures(shop: Shop) -> list[tuple[str, str, None]]:
+    """(hash, ending, not known) of every picture that a phrase or an entry of the knowledge names."""
+    found = shop.rows("""SELECT value FROM phrase, json_each(pictures)
+                         UNION SELECT value FROM knowledge_entry, json_each(knowledge_entry.pictures) ORDER BY 1""")
+    names = [str(name).partition(".") for (name,) in found]
+    return [(sha, ending, None) for sha, _dot, ending in names]
+
+
 def promises(shop: Shop, ids: Iterable[int] | None = None, *, open_only: bool = False) -> tuple[Promise, ...]:
     """The promises of some cases (None: of all), by when they are due."""
     columns = "id, case_id, text, owner_id, due, at, by, kept_at"

@@ -72,14 +72,14 @@ def copy(source: Path, target: Path) -> int:
     return count
 
 
-def problems(shop_path: Path, kept: Iterable[tuple[str, str, int]]) -> list[str]:
-    """Which of the files (hash, ending, size) are missing or damaged, as sentences."""
+def problems(shop_path: Path, kept: Iterable[tuple[str, str, int | None]]) -> list[str]:
+    """Which of the files (hash, ending, size where it is known) are missing or damaged, as sentences."""
     root = folder(shop_path)
     found = []
     for sha256, ending, size in kept:
         one = place(root, sha256, ending)
         if not one.exists():
             found.append(_("A file of evidence is missing: {name}").format(name=one.name))
-        elif one.stat().st_size != size or hashlib.sha256(one.read_bytes()).hexdigest() != sha256:
+        elif size not in (None, one.stat().st_size) or hashlib.sha256(one.read_bytes()).hexdigest() != sha256:
             found.append(_("A file of evidence is damaged: {name}").format(name=one.name))
     return found

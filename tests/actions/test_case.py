@@ -28,6 +28,7 @@ from csdesk.actions import (
     case_warn,
     history,
     phrase,
+    picture,
     settings,
     shop,
 )
@@ -650,16 +651,16 @@ def test_phrases_with_variables(desk: Desk) -> None:
     phrase.save(session, Phrase(0, "别的", "维修", kinds=("repair",)))
     found = case_view.view(session, number).phrases
     assert [one.name for one in found] == ["先安抚", "通用"]
-    assert case_view.phrase_text(session, number, found[0]) == ("亲爱的晴，订单{订单号}我们在跟，拾光旗舰店客服{客服}", ("订单号", "客服"))
-    assert case_view.phrase_text(session, number, replace(found[0], text="a { b"))[0] == "a { b"
+    assert case_view.filled(session, number, found[0].text) == ("亲爱的晴，订单{订单号}我们在跟，拾光旗舰店客服{客服}", ("订单号", "客服"))
+    assert case_view.filled(session, number, "a { b")[0] == "a { b"
     assert isinstance(made, int)
     phrase.remove(session, made)
     assert refusal(lambda: phrase.save(session, Phrase(0, " ", "x"))).code == "name"
-    drawn = phrase.keep_picture(session, PNG, "安装图.png")
+    drawn = picture.keep(session, PNG, "安装图.png")
     phrase.save(session, Phrase(0, "安装", "照图装", pictures=(drawn,)))
     [kept] = [one for one in phrase.phrases(session) if one.name == "安装"]
-    assert phrase.picture(session, kept.pictures[0]).read_bytes() == PNG
-    assert refusal(lambda: phrase.keep_picture(session, b"%PDF-1.7", "a.pdf")).code == "not_picture"
+    assert picture.file(session, kept.pictures[0]).read_bytes() == PNG
+    assert refusal(lambda: picture.keep(session, b"%PDF-1.7", "a.pdf")).code == "not_picture"
 
 
 def test_the_flag_remark_has_the_shops_format(desk: Desk) -> None:

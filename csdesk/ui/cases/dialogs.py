@@ -23,10 +23,12 @@ from csdesk.core.problem import UserError
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import saving
+from csdesk.ui.cases.copying import copy_filled
 from csdesk.ui.cases.form import LongEdit
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Column, ComboBox, Dialog, Form, Note, RecordTable, TableCard, Text, row
 from csdesk.ui.kit.days import amount_problem, parse_amount, parse_day
+from csdesk.ui.pictures import PictureStrip, PictureText
 
 P = ParamSpec("P")
 WIDTH = 480
@@ -410,7 +412,11 @@ class PhrasesDialog(Dialog):
         self.form = Form(label_width=70)
         self.form.add("category", _("Category"), QLineEdit())
         self.form.add("name", _("Called"), QLineEdit())
-        self.form.add("text", _("Text"), LongEdit(4))
+        text = PictureText("", 92)
+        self.form.add("text", _("Text"), text)
+        self.pictures = PictureStrip(desk, editable=view.may_manage)
+        text.pasted.connect(self.pictures.take)
+        self.form.add_beside(_("Pictures"), self.pictures)
         self.only = QCheckBox(_("only for {kind}").format(kind=_(view.kind.name)))
         self.form.add("only", "", self.only)
         self._id = 0
@@ -431,12 +437,14 @@ class PhrasesDialog(Dialog):
             self._id = one.id
             for name in ("category", "name", "text"):
                 self.form[name].set_value(getattr(one, name))
+            self.pictures.show_pictures(one.pictures)
             self.only.setChecked(self._view.case.kind in one.kinds)
 
     def new(self) -> None:
         self._id = 0
         for name in ("category", "name", "text"):
             self.form[name].set_value("")
+        self.pictures.show_pictures(())
         self.form["name"].control.setFocus()
 
     def save(self) -> None:
@@ -446,7 +454,7 @@ class PhrasesDialog(Dialog):
         kinds = kinds | {self._view.case.kind} if self.only.isChecked() else kinds - {self._view.case.kind}
         values = self.form.values()
         one = Phrase(self._id, values["name"], values["text"], values["category"], tuple(sorted(kinds)),
-                     before.pictures if before else (), before.position if before else 99)  # fmt: skip
+                     self.pictures.names, before.position if before else 99)  # fmt: skip
         try:
             changes = self.desk.quietly(phrase.save, one)
         except UserError as error:
@@ -470,12 +478,8 @@ class PhrasesDialog(Dialog):
             self._copy(chosen)
 
     def _copy(self, one: Phrase) -> None:
-        found = self.desk.query(case_view.phrase_text, self._view.case.id, one)
-        if found is not None:
-            QGuiApplication.clipboard().setText(found[0])
+        if copy_filled(self.desk, self._view.case.id, one.name, one.text):
             self.accept()
-            more = _("Not filled in: {names}").format(names=_(", ").join(found[1])) if found[1] else ""
-            self.desk.toast(_("{text} copied").format(text=one.name), more, tone="warn" if found[1] else "ok")
 
 
 def _holder(*buttons: Button) -> QWidget:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDesktopServices,
-    QImage,
-    QImageReader,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -29,30 +26,9 @@ from csdesk.ui import icons, saving, theme
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Line, Text, column, menu, paint, row
 from csdesk.ui.kit.basic import ListButton
-from csdesk.ui.kit.flow import Flow
+from csdesk.ui.pictures import Tiles, draw, scaled
 
 WIDE, HIGH = 96, 64
-
-
-def pasted(data: QMimeData) -> tuple[bytes, list[Path]]:
-    """What a paste or drop brings: a picture as PNG bytes, or files."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
-    if paths or not data.hasImage():
-        return b"", paths
-    image = data.imageData()
-    if not isinstance(image, QImage) or image.isNull():
-        return b"", []
-    return png_bytes(image), []
-
-
-def png_bytes(image: QImage) -> bytes:
-    """A picture as the bytes of a PNG file."""
-    held = QByteArray()
-    buffer = QBuffer(held)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    buffer.close()
-    return bytes(held.data())
 
 
 class Thumbnail(ListButton):
@@ -115,11 +91,7 @@ class Thumbnail(ListButton):
         paint.box(painter, rect, 5, "neutral_soft")
         picture = self._small()
         if picture is not None and not picture.isNull():
-            ratio = picture.devicePixelRatio()
-            source = QRectF(0, 0, WIDE * ratio, HIGH * ratio)
-            source.moveCenter(QRectF(picture.rect()).center())
-            painter.drawPixmap(rect, picture, source)
-            paint.box(painter, rect, 5, None, "line")
+            draw(painter, rect, picture)
         else:
             icons.draw(painter, "file-text", rect.center().x() - 10, 12, "muted", 20)
             paint.text(painter, QRectF(6, 38, WIDE - 12, 20), self.evidence.name, "caption", "muted", paint.CENTRE)
@@ -215,16 +187,9 @@ class EvidencePart(QWidget):
                 path = case_evidence.file(self.desk.session, one.id)
             except UserError:
                 return None
-            reader = QImageReader(str(path))
-            reader.setAutoTransform(True)
-            size = reader.size()
-            if size.isValid():
-                reader.setScaledSize(size.scaled(round(WIDE * ratio), round(HIGH * ratio), Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-            found = QPixmap.fromImage(reader.read())
-            found.setDevicePixelRatio(ratio)
             if len(self._kept) > 60:
                 self._kept.clear()
-            self._kept[key] = found
+            self._kept[key] = scaled(path, WIDE, HIGH, ratio)
         return self._kept[key]
 
     def open_file(self, one: Evidence) -> None:
@@ -271,11 +236,11 @@ class EvidencePart(QWidget):
         return self.view.missing[0] if self.view is not None and self.view.missing else ""
 
 
-class ThumbFlow(Flow):
+class ThumbFlow(Tiles):
     """Thumbnails in as many lines as they need; while one is dragged a bar shows where it would go."""
 
     def __init__(self, items: Sequence[QWidget]) -> None:
-        super().__init__(items)
+        super().__init__(items, WIDE, HIGH)
         self._to: int | None = None
         self._bar = QWidget(self)
         self._bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -301,18 +266,6 @@ class ThumbFlow(Flow):
         to, self._to = self._to, None
         self._bar.hide()
         return to
-
-    def _place(self) -> None:
-        x = y = 0
-        for one in self._shown():
-            if x and x + WIDE > self.width():
-                x, y = 0, y + HIGH + 8
-            one.setGeometry(x, y, WIDE, HIGH)
-            x += WIDE + 8
-        self.setFixedHeight(y + HIGH)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(WIDE, HIGH)
 
 
 class ListLine(ListButton):

@@ -136,6 +136,12 @@ class NoteBox(QWidget):
         self._unfold()
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def insert(self, text: str) -> None:
+        """Put a text in at the cursor, on a line of its own."""
+        cursor = self.edit.textCursor()
+        cursor.insertText(text if cursor.atBlockStart() else "\n" + text)
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def save(self) -> None:
         """Ctrl+Enter: write the entry; the text stays where it is refused."""
         text = self.edit.toPlainText()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QStackedWidget, QWidget
 
-from csdesk.actions import case, case_cost, case_evidence, case_rules, case_talk, case_view
+from csdesk.actions import case, case_cost, case_evidence, case_rules, case_talk, case_view, knowledge
 from csdesk.actions.case_view import CaseView
 from csdesk.actions.session import Session
 from csdesk.core import service_words as say
@@ -28,7 +28,6 @@ from csdesk.i18n import gettext as _
 from csdesk.ui.cases import dialogs
 from csdesk.ui.cases.detail import CaseDetail, Sheet
 from csdesk.ui.cases.entry import EditDialog, EntryDialog
-from csdesk.ui.cases.evidence import pasted
 from csdesk.ui.cases.filters import ORDERS, FilterPopover
 from csdesk.ui.cases.listing import PAGE, CaseListView
 from csdesk.ui.cases.panel import CasePanel
@@ -36,6 +35,7 @@ from csdesk.ui.cases.tabs import Tabs
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, ComboBox, Dialog, EmptyState, Line, SearchBox, Text, column, menu, row
 from csdesk.ui.page import NARROW, Page
+from csdesk.ui.pictures import pasted
 
 LIST_WIDE = 306
 MOMENTS = {"created": N_("Received cases"), "answered": N_("was answered first"), "resolved": N_("was resolved")}
@@ -137,6 +137,8 @@ class CasesPage(Page):
         panel.edit_phrases.connect(self.phrases)
         panel.set_limit.connect(self.set_limit)
         panel.open_case.connect(self.open_case)
+        panel.insert.connect(detail.note.insert)
+        panel.write_entry.connect(self.write_entry)
 
     def _make_commands(self) -> None:
         manage = Permission.MANAGE_CASES
@@ -512,6 +514,13 @@ class CasesPage(Page):
 
     def phrases(self) -> None:
         self._ask(dialogs.PhrasesDialog)
+
+    def write_entry(self) -> None:
+        """A new entry of the knowledge for cases like this one, begun with what the buyer was told."""
+        from csdesk.ui.knowledge.page import EntryDialog
+
+        if self.view is not None:
+            EntryDialog(self, self.desk, knowledge.draft_of(self.view.case, [one.event for one in self.view.timeline]), "").open()
 
     def link(self) -> None:
         self._ask(dialogs.link_dialog)

@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from csdesk.actions import case_cost, case_limit, case_talk, case_view
+from csdesk.actions import case_cost, case_limit, case_talk
 from csdesk.actions.case_view import CaseView, ClockLine
 from csdesk.core.case import PARTIES, Money, Phrase
 from csdesk.core.case_clock import exact_words, left_words
@@ -20,10 +20,13 @@ from csdesk.core.money import grouped
 from csdesk.i18n import gettext as _
 from csdesk.ui import icons, theme
 from csdesk.ui.cases import words
+from csdesk.ui.cases.copying import copy_filled
+from csdesk.ui.cases.known import KnowledgePart
 from csdesk.ui.cases.why import show_why
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Line, SidePanel, Text, menu, paint, row
 from csdesk.ui.kit.basic import ListButton
+from csdesk.ui.pictures import PictureStrip
 
 MOST_PHRASES = 9  # the keys 1 … 9
 MOST_OTHERS = 6
@@ -125,7 +128,7 @@ class OtherLine(ListButton):
 
 class CasePanel(SidePanel):
     """Signals: `hand_over()`, `stepped(Step)` the primary button, `edit_cost()`, `promise()`, `edit_phrases()`, `set_limit(key)`,
-    `open_case(id)`."""
+    `open_case(id)`, `insert(text)` is to go into the note, `write_entry()` a new entry of the knowledge."""
 
     hand_over = Signal()
     stepped = Signal(object)
@@ -134,6 +137,8 @@ class CasePanel(SidePanel):
     edit_phrases = Signal()
     set_limit = Signal(str)
     open_case = Signal(int)
+    insert = Signal(str)
+    write_entry = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(_("Time limit"), width=272, parent=parent)
@@ -146,6 +151,8 @@ class CasePanel(SidePanel):
         self.hand_button = Button(_("Hand to somebody"), on=self.hand_over.emit, tip=_("Hand to somebody (T)")).wide()
         self.foot.addLayout(row(self.hand_button, self.next_button))
         self.phrases: tuple[Phrase, ...] = ()
+        self.known: KnowledgePart | None = None
+        self._unfolded: dict[int, bool] = {}
 
     def show_view(self, view: CaseView) -> None:
         self.view = view
@@ -156,6 +163,7 @@ class CasePanel(SidePanel):
         self._show_cost(view)
         self._show_promises(view)
         self._show_phrases(view)
+        self._show_knowledge(view)
         self._show_cases(_("This buyer's other cases"), view.others)
         self._show_cases(_("Linked cases"), view.links)
         self.step = next_step(view.case, view.clock, view.next_statuses) if view.case.merged_into is None else None
@@ -315,18 +323,22 @@ class CasePanel(SidePanel):
             line = PhraseLine(one, number)
             line.clicked.connect(partial(self.copy_phrase, number))
             self.body.addWidget(line)
+            if one.pictures:
+                self.body.addWidget(PictureStrip(self.desk, one.pictures))
+
+    def _show_knowledge(self, view: CaseView) -> None:
+        self.known = KnowledgePart(self.desk, view, self._unfolded)
+        self.known.inserted.connect(self.insert)
+        self.known.asked.connect(self.write_entry)
+        self._head(_("Knowledge"), *((self.known.add_button,) if self.known.add_button is not None else ()))
+        self.body.addWidget(self.known)
 
     def copy_phrase(self, number: int, _checked: bool = False) -> None:
         """1 … 9: the phrase, filled in, to the clipboard; what has no value is named."""
         if self.view is None or number > len(self.phrases):
             return
         phrase = self.phrases[number - 1]
-        found = self.desk.query(case_view.phrase_text, self.view.case.id, phrase)
-        if found is not None:
-            text, missing = found
-            QGuiApplication.clipboard().setText(text)
-            more = _("Not filled in: {names}").format(names=_(", ").join(missing)) if missing else ""
-            self.desk.toast(_("{text} copied").format(text=phrase.name), more, tone="warn" if missing else "ok")
+        copy_filled(self.desk, self.view.case.id, phrase.name, phrase.text)
 
     def _show_cases(self, title: str, rows: Sequence[CaseRow]) -> None:
         if not rows or self.view is None:

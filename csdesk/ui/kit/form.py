@@ -291,6 +291,14 @@ class Form(QWidget):
         self.fields[name].setVisible(shown)
         self.labels[name].setVisible(shown)
 
+    def add_beside(self, label: str, widget: QWidget) -> None:
+        """Something under the controls that holds no value, with a label."""
+        line = self._grid.rowCount()
+        words = Text(label, "body", "muted")
+        words.setFixedHeight(30)
+        self._grid.addWidget(words, line, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(widget, line, 1)
+
     def add_wide(self, widget: QWidget) -> None:
         """Something across both columns."""
         self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)

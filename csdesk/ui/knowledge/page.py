@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from csdesk.actions import case_rules, knowledge
 from csdesk.core import knowledge as core
@@ -33,6 +33,7 @@ from csdesk.ui.kit import (
     scroll_area,
 )
 from csdesk.ui.page import Page
+from csdesk.ui.pictures import PictureStrip, PictureText
 
 
 def _columns() -> list[Column[KnowledgeEntry]]:
@@ -44,25 +45,26 @@ def _columns() -> list[Column[KnowledgeEntry]]:
 
 
 class EntryDialog(Dialog):
-    """One entry; a new answer to bad reviews begins with the six steps."""
+    """One entry, with its pictures; a new answer to bad reviews begins with the six steps. An `entry` without id is a draft."""
 
     def __init__(self, parent: QWidget, desk: Desk, entry: KnowledgeEntry | None, category: str) -> None:
-        super().__init__(parent, _("Change the entry") if entry else _("New knowledge"))
+        super().__init__(parent, _("Change the entry") if entry and entry.id else _("New knowledge"))
         self.desk, self.entry = desk, entry
         self.form = Form(label_width=76)
         self.body.addWidget(self.form)
         categories = [(key, _(name)) for key, name in core.CATEGORIES.items()]
         self.category = ComboBox(categories, entry.category if entry else category or "product")
         self.title_ = QLineEdit(entry.title if entry else "")
-        self.text = QPlainTextEdit(entry.body if entry else "")
-        self.text.setFixedHeight(220)
-        self.text.setTabChangesFocus(True)
+        self.text = PictureText(entry.body if entry else "", 220)
+        self.pictures = PictureStrip(desk, entry.pictures if entry else (), editable=True)
+        self.text.pasted.connect(self.pictures.take)
         self.product = QLineEdit(entry.product if entry else "")
         kinds = [("", _("no kind of case")), *((kind.key, _(kind.name)) for kind in case_rules.kinds(desk.session) if kind.active)]
         self.kind = ComboBox(kinds, entry.kinds[0] if entry and entry.kinds else "")
         self.form.add("category", _("Category"), self.category)
         self.form.add("title", _("Title"), self.title_)
         self.form.add("body", _("Text"), self.text)
+        self.form.add_beside(_("Pictures"), self.pictures)
         self.form.add("product", _("Product"), self.product)
         self.form.add("kind", _("Shown beside"), self.kind)
         self.category.currentIndexChanged.connect(self._steps)
@@ -80,7 +82,8 @@ class EntryDialog(Dialog):
         before = self.entry
         rest = before.kinds[1:] if before and before.kinds and before.kinds[0] == values["kind"] else ()
         kinds = (values["kind"], *rest) if values["kind"] else ()
-        made = KnowledgeEntry(before.id if before else 0, values["category"], values["title"], values["body"], kinds, values["product"])
+        made = KnowledgeEntry(before.id if before else 0, values["category"], values["title"], values["body"], kinds, values["product"],
+                              pictures=self.pictures.names)  # fmt: skip
         try:
             changes = self.desk.quietly(knowledge.save, made)
         except UserError as error:
@@ -121,10 +124,11 @@ class KnowledgePage(Page):
         self.card.head.addWidget(self.words)
         self.shown = Card(" ")
         self.body_text, self.told = Text("", wrap=True), Text("", "small", "muted", wrap=True)
+        self.pictures = PictureStrip(desk)
         self.copy_button = self.button(copy, small=True)
         self.shown.head.addWidget(self.copy_button)
         inner = QWidget()
-        column(self.body_text, self.told, None, gap=10, into=inner)
+        column(self.body_text, self.pictures, self.told, None, gap=10, into=inner)
         self.shown.body.addWidget(scroll_area(inner, only_down=True), 1)
         self.body.addLayout(row(self.which, None))
         both = row(self.card, self.shown, gap=12)
@@ -153,6 +157,7 @@ class KnowledgePage(Page):
             return
         self.shown.title.setText(entry.title)
         self.body_text.setText(entry.body)
+        self.pictures.show_pictures(entry.pictures)
         kinds = [_(case_rules.kind(self.desk.session, kind).name) for kind in entry.kinds]
         parts = (entry.product, _("beside: {kinds}").format(kinds=_(", ").join(kinds)) if kinds else "",
                  f"{entry.changed_at:%Y-%m-%d} {entry.changed_by}".strip() if entry.changed_at else "")  # fmt: skip
