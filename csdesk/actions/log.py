@@ -10,35 +10,43 @@ from csdesk.core import log as core
 from csdesk.core.case import LONGEST_FIELD, LONGEST_NOTE
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.knowledge import KnowledgeEntry
-from csdesk.core.log import LogEntry
+from csdesk.core.log import LogEntry, LogFilter
 from csdesk.core.permission import Permission
 from csdesk.core.problem import UserError
+from csdesk.files.pinyin import initials
 from csdesk.i18n import gettext as _
 from csdesk.store import log as store
 
 
 @dataclass(frozen=True)
 class LogView:
-    """The log of a day, newest first; `summary` what the lead wrote, '' = nothing yet."""
+    """A part of the log, newest first. `all`: how many entries its days have; `summary`: what the lead wrote of the one day, '' = nothing
+    yet; `people`, `reasons`: those that its days have, to choose from."""
 
-    day: date
+    chosen: LogFilter
     entries: tuple[LogEntry, ...]
+    all: int
     summary: str
-    may_lead: bool
+    people: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+def view(session: Session, chosen: LogFilter) -> LogView:
+    """The log as a filter shows it."""
+    session.require(Permission.KEEP_LOG)
+    every = store.entries(session.shop, chosen.first, chosen.last)
+    found = [one for one in every if one.kind != "summary"]
+    summary = next((one.text for one in every if one.kind == "summary"), "") if chosen.day is not None else ""
+    reasons = {one.reason for one in found if one.kind == "lost"}
+    known = [one for one in core.REASONS if one in reasons]
+    shown = tuple(one for one in found if chosen.holds(one, initials))
+    people = tuple(sorted({one.by for one in found} - {""}))
+    return LogView(chosen, shown, len(found), summary, people, (*known, *sorted(reasons - set(known))))
 
 
 def day(session: Session, shown: date) -> LogView:
     """One day's log."""
-    session.require(Permission.KEEP_LOG)
-    found = store.entries(session.shop, shown, shown)
-    summary = next((one.text for one in found if one.kind == "summary"), "")
-    return LogView(shown, tuple(one for one in found if one.kind != "summary"), summary, session.may(Permission.HAND_OVER))
-
-
-def entries(session: Session, first: date, last: date) -> tuple[LogEntry, ...]:
-    """The log of some days, newest first."""
-    session.require(Permission.KEEP_LOG)
-    return store.entries(session.shop, first, last)
+    return view(session, LogFilter(shown, shown))
 
 
 def questions(session: Session) -> tuple[LogEntry, ...]:

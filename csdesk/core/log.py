@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from csdesk.core.case_search import Initials, query, text_of
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 
@@ -14,6 +15,7 @@ KINDS: Mapping[str, str] = {
     "question": N_("Question"), "note": N_("Log note"), "lost": N_("Lost sale"), "price": N_("Special price"),
     "summary": N_("Summary of the day"),
 }  # fmt: skip
+WRITTEN = tuple(key for key in KINDS if key != "summary")  # by anybody; the summary is the lead's
 ASKS = ("question", "price")  # wait for an answer
 REASONS: tuple[str, ...] = (
     N_("Too dear"), N_("Out of stock"), N_("No such product"), N_("Shipping too slow"), N_("Doubts the quality"), N_("Answered too late"),
@@ -44,6 +46,35 @@ class LogEntry:
     def is_open(self) -> bool:
         """Somebody still waits for the answer."""
         return self.kind in ASKS and self.answered_at is None
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    """Every part narrows; '' and None do not. `first`, `last`: the days, both inclusive; `by`: who wrote it; `reason` '' = none was given;
+    `text`: all its words, wherever they stand."""
+
+    first: date | None = None
+    last: date | None = None
+    kind: str = ""
+    by: str | None = None
+    reason: str | None = None
+    text: str = ""
+
+    @property
+    def day(self) -> date | None:
+        """The one day that is asked for, None for more of them."""
+        return self.first if self.first is not None and self.first == self.last else None
+
+    def holds(self, one: LogEntry, initials: Initials) -> bool:
+        """Whether an entry of these days is among them; words are also found by their pinyin initials."""
+        if (self.kind and one.kind != self.kind) or (self.by is not None and one.by != self.by):
+            return False
+        if self.reason is not None and (one.kind != "lost" or one.reason != self.reason):
+            return False
+        if not self.text.strip():
+            return True
+        reason = _(one.reason) if one.reason else ""
+        return query(self.text).fits(text_of((one.text, one.answer, reason, one.product, one.buyer, one.by), (), ()), initials)
 
 
 def day_words(day: date, entries: Iterable[LogEntry]) -> str:

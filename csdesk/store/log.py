@@ -15,10 +15,10 @@ from csdesk.store.shop import Row, Shop
 _LOG = "id, at, kind, text, by, author_id, product, buyer, reason, answer, answered_at, answered_by, entry_id"
 
 
-def entries(shop: Shop, first: date, last: date) -> tuple[LogEntry, ...]:
-    """The log of these days, newest first."""
+def entries(shop: Shop, first: date | None, last: date | None) -> tuple[LogEntry, ...]:
+    """The log of these days, newest first; None = from the beginning, to the end."""
     found = shop.rows(f"SELECT {_LOG} FROM log_entry WHERE at >= ? AND at < ? ORDER BY at DESC, id DESC",
-                      (iso(first), iso(last + timedelta(days=1))))
+                      (iso(first) or "", iso(last + timedelta(days=1)) if last is not None else "9999"))
     return tuple(_entry(row) for row in found)
 
 

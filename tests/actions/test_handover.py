@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from csdesk.core.case import Case
 from csdesk.core.day_check import CheckItem
 from csdesk.core.handover import COMING, LEAVING
 from csdesk.core.knowledge import KnowledgeEntry
-from csdesk.core.log import LogEntry
+from csdesk.core.log import LogEntry, LogFilter
 from csdesk.core.permission import Role
 from csdesk.core.problem import UserError
 from csdesk.core.staff import Employee
@@ -383,9 +384,26 @@ def test_lost_sales_prices_and_the_summary_of_the_day(desk: Desk) -> None:
     desk.now += timedelta(days=1)
     log.save_summary(desk.session, DAY, "改过的小结")  # the day after
     view = log.day(agent, DAY)
-    assert view.summary == "改过的小结" and len(view.entries) == 2 and not view.may_lead
+    assert view.summary == "改过的小结" and len(view.entries) == 2
     log.save_summary(desk.session, DAY, "")
     assert log.day(agent, DAY).summary == ""
+
+
+def test_the_log_is_narrowed_by_kind_person_reason_days_and_words(desk: Desk) -> None:
+    agent = desk.as_user("陈思远", Role.AGENT)
+    for session, kind, text, reason in ((agent, "lost", "看了三款", "Too dear"), (agent, "question", "杯盖能单卖吗", ""),
+                                        (desk.session, "lost", "没有蓝色", "Out of stock")):  # fmt: skip
+        log.write(session, LogEntry(0, desk.now, kind, text, reason=reason, product="保温杯"))
+    desk.now += timedelta(days=3)
+    log.write(agent, LogEntry(0, desk.now, "lost", "发货要三天", reason="Shipping too slow"))
+    month = LogFilter(DAY.replace(day=1), DAY.replace(day=30))
+    wanted = ((month, 4), (LogFilter(DAY, DAY), 3), (LogFilter(), 4), (replace(month, kind="lost"), 3), (replace(month, by="陈思远"), 3),
+              (replace(month, reason="Too dear"), 1), (replace(month, text="三 款"), 1), (replace(month, text="bwb"), 3),
+              (replace(month, text="嫌 bwb"), 0), (replace(month, kind="lost", by="陈思远", text="太贵"), 1),
+              (replace(month, kind="question", reason="Too dear"), 0))  # fmt: skip
+    assert [len(log.view(desk.session, chosen).entries) for chosen, _n in wanted] == [n for _chosen, n in wanted]
+    view = log.view(desk.session, replace(month, kind="question"))
+    assert (view.all, view.people, view.reasons) == (4, ("陈思远",), ("Too dear", "Out of stock", "Shipping too slow"))
 
 
 def test_knowledge_beside_a_case(desk: Desk) -> None:

@@ -11,9 +11,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from csdesk.actions import case, handover, shop, users
+from csdesk.actions import case, handover, log, shop, users
 from csdesk.actions.session import Session
 from csdesk.core.case import Case
+from csdesk.core.log import LogEntry
 from csdesk.core.permission import Role
 from csdesk.core.staff import Employee
 from csdesk.core.users import User
@@ -298,6 +299,44 @@ def test_the_check_list_and_a_question_into_the_knowledge(qtbot: Any, session: S
     press(qtbot, page.log, "写小结…")
     press(qtbot, dialog(window), "保存")
     assert page.log.summary.text() == "问题 1 个，答了 1 个\n- 礼盒能分寄吗 → 不能"
+    assert nameless(page) == []
+    close(window)
+
+
+def test_the_log_of_a_month_is_searched(qtbot: Any, session: Session, clock: Clock) -> None:
+    written = ((0, "lost", "嫌贵", "Too dear"), (0, "question", "杯盖能单卖吗", ""), (-3, "lost", "没蓝色", "Out of stock"))
+    for day, kind, text, reason in written:
+        moment, clock.now = clock.now, clock.now + timedelta(days=day)
+        log.write(session, LogEntry(0, clock.now, kind, text, reason=reason))
+        clock.now = moment
+    window = opened(qtbot, session)
+    page = page_of(window)
+    page.segment.choose("log")
+    pane = page.log
+
+    def shown() -> list[str]:
+        return [one.text for one in pane.table.records()]
+
+    assert shown() == ["杯盖能单卖吗", "嫌贵"] and pane.summary_card.isVisible() and not pane.counted.text()
+    pane.span.choose("month")
+    assert len(shown()) == 3 and pane.card.title.text() == "2026年9月 日志" and not pane.summary_card.isVisible()
+    pane.kind.choose("lost")
+    assert shown() == ["嫌贵", "没蓝色"] and pane.counted.text() == "3 条里的 2 条"
+    pane.reason.choose("Out of stock")
+    assert shown() == ["没蓝色"]
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert pane.words.hasFocus()
+    qtbot.keyClicks(pane.words, "xg")
+    qtbot.waitUntil(lambda: shown() == [] and pane.card.empty is not None and pane.card.empty.isVisible())
+    press(qtbot, pane, "清除筛选")
+    assert len(shown()) == 3 and pane.words.text() == ""
+    qtbot.keyClicks(pane.words, "mls")  # 没蓝色
+    assert shown() == ["没蓝色"]
+    pane.clear_filter()
+    press(qtbot, pane, "往前")
+    assert shown() == [] and pane.card.title.text() == "2026年8月 日志"
+    pane.span.choose("all")
+    assert len(shown()) == 3 and not pane.steps[0].isVisible()
     assert nameless(page) == []
     close(window)
 

@@ -208,7 +208,7 @@ class LogDialog(_Entering):
     def __init__(self, parent: QWidget, desk: Desk, entry: LogEntry | None = None) -> None:
         super().__init__(parent, desk, _("Write into the log") if entry is None else _("Change the entry"), width=600)
         self.entry = entry
-        kinds = [(key, _(name)) for key, name in core_log.KINDS.items() if key != "summary"]
+        kinds = [(key, _(core_log.KINDS[key])) for key in core_log.WRITTEN]
         self.kind = Segment(kinds, entry.kind if entry else "question", name=_("Kind"))
         self.kind.chosen.connect(self._kind_chosen)
         self.text = _lines(entry.text if entry else "", 90)

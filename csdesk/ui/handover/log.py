@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPoint
@@ -10,13 +12,30 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from csdesk.actions import log
 from csdesk.actions.log import LogView
 from csdesk.core import log as core
-from csdesk.core.calendar import day_words
-from csdesk.core.log import LogEntry
+from csdesk.core import service_words as say
+from csdesk.core.calendar import Month, day_words
+from csdesk.core.log import LogEntry, LogFilter
+from csdesk.core.service import Period
 from csdesk.i18n import N_, pgettext
 from csdesk.i18n import gettext as _
 from csdesk.ui.desk import Desk
 from csdesk.ui.handover.dialogs import LogDialog, WordsDialog
-from csdesk.ui.kit import Button, Card, ChipSpec, Column, EmptyState, RecordTable, RowButton, TableCard, Text, menu
+from csdesk.ui.kit import (
+    Button,
+    Card,
+    ChipSpec,
+    Column,
+    ComboBox,
+    EmptyState,
+    RecordTable,
+    RowButton,
+    SearchBox,
+    Segment,
+    TableCard,
+    Text,
+    menu,
+    row,
+)
 
 _ICONS = {"question": "circle-question-mark", "note": "pen-line", "lost": "trending-down", "price": "percent", "summary": "file-text"}
 
@@ -46,7 +65,7 @@ def _second(one: LogEntry) -> str:
 
 def _columns(*, leads: bool) -> list[Column[LogEntry]]:
     return [
-        Column("at", N_("When"), value=lambda r: r.at, text=lambda r: f"{r.at:%m-%d %H:%M}", width=112),
+        Column("at", N_("When"), value=lambda r: r.at, text=lambda r: f"{r.at:%Y-%m-%d %H:%M}", width=152),
         Column("kind", N_("Kind"), value=lambda r: _(core.KINDS[r.kind]), icon=lambda r: _ICONS[r.kind], width=90),
         Column("what", N_("What"), value=_what, second=_second, width=0, tip=lambda r: "\n".join((r.text, r.answer)).strip()),
         Column("by", N_("By"), value=lambda r: r.by, second=lambda r: r.answered_by, width=86),
@@ -116,16 +135,30 @@ class _Do:
 
 
 class LogPane(_Entries):
-    """The log of one day."""
+    """The log of a day, week or month, or all of it, narrowed by kind, person, reason and words."""
 
     def __init__(self, desk: Desk, leads: bool) -> None:
         super().__init__(desk, _("Log of the day"), leads)
         self.day = desk.session.now.date()
         self.view: LogView | None = None
-        for button in (Button(icon="chevron-left", kind="ghost", on=self.earlier, tip=_("The day before"), small=True),
-                       Button(icon="chevron-right", kind="ghost", on=self.later, tip=_("The day after"), small=True)):  # fmt: skip
-            self.card.head.addWidget(button)
-        self.card.head.addWidget(Button(_("Write down"), "plus", on=self.write, small=True))
+        spans = (("day", pgettext("log", "Day")), ("week", pgettext("log", "Week")), ("month", pgettext("log", "Month")),
+                 ("all", pgettext("log", "All")))  # fmt: skip
+        self.span = Segment(spans, name=_("Which days"))
+        self.kind = ComboBox([("", _("every kind")), *((key, _(core.KINDS[key])) for key in core.WRITTEN)], name=_("Kind"))
+        self.by = ComboBox([(None, _("everybody"))], name=_("By"))
+        self.reason = ComboBox([(None, _("every reason"))], name=_("Why no order"))
+        self.words = SearchBox(_("Search the log"), width=150)
+        self.span.chosen.connect(self.refresh)
+        self.words.textChanged.connect(self.refresh)
+        for box in (self.kind, self.by, self.reason):
+            box.setMaximumWidth(130)
+            box.currentIndexChanged.connect(self.refresh)
+        back = Button(icon="chevron-left", kind="ghost", on=self.earlier, tip=_("Earlier"), small=True)
+        on = Button(icon="chevron-right", kind="ghost", on=self.later, tip=_("Later"), small=True)
+        self.steps = (back, on)
+        self.counted = Text("", "small", "muted")
+        for part in (self.counted, back, on, Button(_("Write down"), "plus", on=self.write, small=True)):
+            self.card.head.addWidget(part)
         self.summary_card = Card(_("Summary of the day"))
         self.summary = Text("", wrap=True)
         self.summary_card.body.addWidget(self.summary)
@@ -133,34 +166,95 @@ class LogPane(_Entries):
         self.summary_card.head.addWidget(self.make)
         self.make.setVisible(leads)
         layout = self.layout()
-        assert layout is not None
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertLayout(0, row(self.span, self.kind, self.by, self.reason, None, self.words))
         layout.addWidget(self.summary_card)
 
-    def earlier(self) -> None:
-        self.show_day(self.day - timedelta(days=1))
+    # which part of it
+    @property
+    def chosen(self) -> LogFilter:
+        """What is shown."""
+        month, week = Month.of(self.day), self.day - timedelta(days=self.day.weekday())
+        first, last = {"day": (self.day, self.day), "week": (week, week + timedelta(days=6)), "month": (month.first, month.last),
+                       "all": (None, None)}[self.span.current]  # fmt: skip
+        return LogFilter(first, last, self.kind.key() or "", self.by.key(), self.reason.key(), self.words.text())
 
-    def later(self) -> None:
-        self.show_day(self.day + timedelta(days=1))
-
-    def show_day(self, day: date) -> None:
-        """Another day."""
-        self.day = day
+    def show_filter(self, chosen: LogFilter) -> None:
+        """From a figure to its entries: a day, week or month with the rest of the filter."""
+        self._quiet(True)
+        self.day = chosen.first or self.day
+        spans = {None: "all", 1: "day", 7: "week"}
+        length = (chosen.last - chosen.first).days + 1 if chosen.first is not None and chosen.last is not None else None
+        self.span.choose(spans.get(length, "month"))
+        self.words.setText(chosen.text)
+        for box, key in ((self.kind, chosen.kind), (self.by, chosen.by), (self.reason, chosen.reason)):
+            if key is not None and box.findData(key) < 0:
+                box.addItem(key or _("no reason given"), key)
+            box.choose(key)
+        self._quiet(False)
         self.refresh()
 
-    def refresh(self) -> None:
-        self.view = view = self.desk.query(log.day, self.day)
+    def _quiet(self, quiet: bool) -> None:
+        for part in (self.span, self.words, self.kind, self.by, self.reason):
+            part.blockSignals(quiet)
+
+    def show_day(self, day: date) -> None:
+        """The whole log of a day."""
+        self.show_filter(LogFilter(day, day))
+
+    def earlier(self) -> None:
+        self._go(-1)
+
+    def later(self) -> None:
+        self._go(1)
+
+    def _go(self, step: int) -> None:
+        month = Month.of(self.day)
+        if self.span.current == "month":
+            self.day = (month.next() if step > 0 else month.previous()).first
+        else:
+            self.day += timedelta(days=step * (7 if self.span.current == "week" else 1))
+        self.refresh()
+
+    def refresh(self, *_changed: object) -> None:
+        chosen = self.chosen
+        self.view = view = self.desk.query(log.view, chosen)
         if view is None:
             return
-        self.card.title.setText(_("Log of {day}").format(day=day_words(self.day)))
+        whole = chosen.first is None or chosen.last is None
+        period = _("the whole log") if chosen.first is None or chosen.last is None else say.title(Period(chosen.first, chosen.last))
+        self.card.title.setText(_("Log of {day}").format(day=day_words(self.day) if chosen.day is not None else period))
+        narrowed = replace(chosen, first=None, last=None) != LogFilter()
+        self.counted.setText(_("{n} of {all}").format(n=len(view.entries), all=view.all) if narrowed else "")
+        for step in self.steps:
+            step.setVisible(not whole)
+        self.by.fill([(None, _("everybody")), *((name, name) for name in self._with(view.people, chosen.by))])
+        self.by.setVisible(self.by.count() > 1)
+        reasons = [(one, _(one) if one else _("no reason given")) for one in self._with(view.reasons, chosen.reason)]
+        self.reason.fill([(None, _("every reason")), *reasons])
+        self.reason.setVisible(self.reason.count() > 1)
         self.table.set_records(view.entries)
-        empty = None
-        if not view.entries:
-            sentence = _("What was asked, what was found out, which sale was lost and why: a line each, when it happens.")
-            empty = EmptyState("book-open", _("Nothing written yet"), sentence, [Button(_("Write down"), "plus", on=self.write)])
-        self.card.show_empty(empty)
+        self.card.show_empty(self._empty(narrowed) if not view.entries else None)
+        self.summary_card.setVisible(chosen.day is not None)
         self.summary.setText(view.summary or _("No summary yet; it is made from the log."))
         self.summary.set_tone("text" if view.summary else "muted")
 
+    def _with(self, found: Sequence[str], chosen: str | None) -> list[str]:
+        """What there is to choose, and what is chosen."""
+        return [*found, *([chosen] if chosen is not None and chosen not in found else [])]
+
+    def _empty(self, narrowed: bool) -> EmptyState:
+        if narrowed:
+            return EmptyState("search", _("No entry fits"), "", [Button(_("Clear the filter"), on=self.clear_filter)])
+        sentence = _("What was asked, what was found out, which sale was lost and why: a line each, when it happens.")
+        return EmptyState("book-open", _("Nothing written yet"), sentence, [Button(_("Write down"), "plus", on=self.write)])
+
+    def clear_filter(self) -> None:
+        """The same days with all that they have."""
+        chosen = self.chosen
+        self.show_filter(LogFilter(chosen.first, chosen.last))
+
+    # doing
     def write(self) -> None:
         """Ctrl+N here."""
         LogDialog(self, self.desk).open()

@@ -10,7 +10,7 @@ from csdesk.actions import day_check, handover, log
 from csdesk.actions.day_check import CheckLine
 from csdesk.actions.handover import HandoverView, NoteRow
 from csdesk.core.changes import Topic
-from csdesk.core.log import LogEntry
+from csdesk.core.log import LogEntry, LogFilter
 from csdesk.core.permission import Permission
 from csdesk.i18n import N_, pgettext
 from csdesk.i18n import gettext as _
@@ -136,14 +136,20 @@ class HandoverPage(Page):
             self.refresh()
 
     def goto(self, what: object) -> None:
-        """A note's id, or 'log', 'questions', 'records'; a day: its log."""
+        """A note's id, or 'log', 'questions', 'records'; a day or a filter: the log."""
         if isinstance(what, int):
             self.open_note(what)
-        elif isinstance(what, date):
+        elif isinstance(what, date | LogFilter):
             self.segment.choose("log")
-            self.log.show_day(what)
+            self.log.show_filter(what if isinstance(what, LogFilter) else LogFilter(what, what))
         elif isinstance(what, str) and what in self.panes:
             self.segment.choose(what)
+
+    def find_here(self) -> None:
+        """Ctrl+F: the words to look for in the log."""
+        if self.segment.current != "log":
+            self.segment.choose("log")
+        self.log.words.setFocus()
 
     def focus_body(self) -> None:
         """F6: the items of the note, else the first list."""
