@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING
 from csdesk.actions import case_rules
 from csdesk.actions.calendar import calendar
 from csdesk.actions.case_refresh import refresh
+from csdesk.actions.rules import book
 from csdesk.actions.session import Session
 from csdesk.actions.staff import all_employees
+from csdesk.core import service_drill
 from csdesk.core.calendar import Month
+from csdesk.core.case import root_of
+from csdesk.core.case_list import CaseFilter
 from csdesk.core.discipline import COMPLAINT, Fine
+from csdesk.core.log import LogFilter
 from csdesk.core.permission import Permission
 from csdesk.core.service import Period, Summary, summary
 from csdesk.core.service_words import Names
 from csdesk.i18n import gettext as _
+from csdesk.store import case as store_case
 from csdesk.store import discipline as store_discipline
 from csdesk.store import log as store_log
 from csdesk.store import service as store
@@ -38,14 +44,29 @@ def _summary(session: Session, period: Period, now: datetime) -> Summary:
     facts, limits, revisits = store.facts(shop, start, end), store.decisions(shop, start, end), store.revisits(shop, start, end)
     complaints = {one.key for one in case_rules.kinds(session) if one.urgent == "complaint"}
     employed = {one.id for one in all_employees(session) if any(map(one.employed_on, (period.first, period.last)))}
+    target = book(session).on(period.last).service.target
     handlers = employed & {one.owner_id for one in facts if one.owner_id is not None}
 
     def of(one: Period, before: Summary | None) -> Summary:
         lost = [entry.reason for entry in store_log.entries(shop, one.first, one.last) if entry.kind == "lost"]
         return summary(one, facts, limits, now, carried=store.open_at(shop, one.start), complaint_kinds=complaints, revisits=revisits,
-                       handlers=handlers, lost=lost, before=before)  # fmt: skip
+                       handlers=handlers, lost=lost, before=before, target=target)  # fmt: skip
 
     return of(period, of(earlier, None))
+
+
+def behind(session: Session, found: Summary, what: str, key: object = None) -> CaseFilter | LogFilter | None:
+    """What a figure, bar or row of a summary is made of: what the list of cases, or for a lost sale the log, must show; None: of nothing.
+    `what`: lost | carried | left | revisited, or one of `core.service_drill`."""
+    session.require(Permission.SEE_CASES)
+    if what == "lost":
+        return service_drill.lost(found, str(key or ""))
+    if what in ("carried", "left"):
+        return service_drill.only(store.which_open_at(session.shop, found.period.start if what == "carried" else found.period.end))
+    if what == "revisited":
+        parents = store_case.merges(session.shop)
+        return service_drill.only(root_of(parents, one) for one in store.revisited(session.shop, found.period.start, found.period.end))
+    return service_drill.cases(found, what, key)
 
 
 def names(session: Session) -> Names:

@@ -183,6 +183,13 @@ class PlanningRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceRules:
+    """What the team means to keep. `target`: the part of the limits of its cases that are kept in time."""
+
+    target: Decimal = meta("Limits kept in time, target", unit="%", low=0, high=1, default=Decimal("0.95"))
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """One version of the rules. Amounts in 分, day counts and rates as Decimal, times in minutes."""
 
@@ -210,7 +217,9 @@ class Rules:
     insurance_kinds: tuple[InsuranceKind, ...] = ()
     fines: Fines = Fines()
     demand: tuple[Demand, ...] = ()
-    planning: PlanningRules = field(default=PlanningRules(), repr=False)  # not in the hash of a closed month: it pays nobody
+    # not in the hash of a closed month: they pay nobody
+    planning: PlanningRules = field(default=PlanningRules(), repr=False)
+    service: ServiceRules = field(default=ServiceRules(), repr=False)
 
     def shift(self, code: str) -> Shift | None:
         """The shift whose code, name or letter this is."""

@@ -28,6 +28,7 @@ from csdesk.core.rules import (
     RedPackets,
     RestDays,
     Rules,
+    ServiceRules,
     Shift,
 )
 from csdesk.i18n import gettext as _
@@ -266,6 +267,7 @@ _FIELDS: dict[type, dict[str, _Kind]] = {
         "fairness": _WEIGHT,
         "stability": _WEIGHT,
     },
+    ServiceRules: {"target": _decimal("0", "1")},
     Rules: {
         "preset": _choice(*NAMES),
         "announced_on": _or_null(_DATE),
@@ -292,6 +294,7 @@ _FIELDS: dict[type, dict[str, _Kind]] = {
         "fines": _object(Fines),
         "demand": _list(_object(Demand)),
         "planning": _object(PlanningRules),
+        "service": _object(ServiceRules),
     },
 }
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from statistics import median
 
 from csdesk.core.calendar import Month
@@ -13,7 +14,7 @@ from csdesk.core.case import Case, CaseEvent
 from csdesk.core.case_targets import CaseClock
 from csdesk.core.money import Fen
 
-TARGET = 95  # percent of the limits that a team means to keep
+TARGET = Decimal("0.95")  # the part of the limits that a team means to keep, where its rules do not say another
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +150,9 @@ class Kept:
             return None
         return 100.0 if self.kept == self.of else min(round(self.kept * 100 / self.of, 1), 99.9)
 
-    @property
-    def below(self) -> bool:
-        """Below the target, exactly."""
-        return self.kept * 100 < self.of * TARGET
+    def below(self, target: Decimal) -> bool:
+        """Below the target (0-1), exactly."""
+        return self.kept < self.of * target
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +199,7 @@ class Summary:
     it happened: `resolved` (the last resolution of a case that is resolved now), `answered` (first answer; a case resolved without one was
     answered by that), `revisited` and satisfaction, `limits`. `carried`: came in before and not resolved then; `left`: still open at the
     end, exactly carried + received - resolved. `answer_seconds`: the median from coming in to the first answer, in natural time.
+    `target`: the part of the limits that should be kept, 0-1.
     """
 
     period: Period
@@ -221,6 +222,8 @@ class Summary:
     parties: tuple[PartyLine, ...]
     lost: tuple[Count, ...]  # inquiries that became no order, by reason
     days: tuple[Day, ...]
+    target: Decimal = TARGET
+    came: tuple[Fact, ...] = field(default=(), repr=False)  # the cases that came in
     broken: tuple[Decision, ...] = field(default=(), repr=False)
     complaints: tuple[Fact, ...] = field(default=(), repr=False)  # about service, an agent named: what discipline is offered
     before: Summary | None = None
@@ -241,7 +244,7 @@ class Summary:
 def summary(
     period: Period, facts: Iterable[Fact], limits: Iterable[Decision], now: datetime, *, carried: int, complaint_kinds: Collection[str],
     revisits: Iterable[tuple[datetime, int | None]] = (), handlers: Iterable[int] = (), lost: Iterable[str] = (),
-    before: Summary | None = None,
+    before: Summary | None = None, target: Decimal = TARGET,
 ) -> Summary:  # fmt: skip
     """Count a period. `facts`: at least every case that came in, was answered or resolved in it; `limits`: at least every one decided in
     it; `revisits`: when, and the satisfaction 1-5; `handlers`: people who are listed though nothing happened; `lost`: one reason a lost
@@ -295,6 +298,8 @@ def summary(
         agents=tuple(sorted(agents, key=_agent_order)), parties=tuple(sorted(parties, key=_party_order)),
         lost=tuple(Count(key, n) for key, n in sorted(Counter(lost).items(), key=lambda one: (-one[1], one[0]))),
         days=tuple(Day(day, received[day], resolved[day]) for day in period.days()),
+        target=target,
+        came=tuple(came),
         broken=tuple(sorted(broken, key=lambda one: (one.at, one.case_id))),
         complaints=tuple(sorted(named, key=lambda one: (one.created_at, one.id))),
         before=before,

@@ -7,21 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from csdesk.core.calendar import Calendar
 from csdesk.core.service import TARGET, Agent, Count, Summary, pareto
-from csdesk.core.service_words import Names, cause, percent
+from csdesk.core.service_words import Names, cause, percent, share
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
 
-DARK, GREY, WHITE, HATCH, SHADE = "dark", "grey", "white", "hatch", "shade"
+DARK, GREY, WHITE, HATCH, SHADE, CLEAR = "dark", "grey", "white", "hatch", "shade", "clear"
 LEFT, RIGHT, CENTRE = 0, 1, 2
 PARETO_HIGH, DAYS_HIGH, AGENT_ROW = 196.0, 128.0, 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A box; `fill` DARK | GREY | WHITE | HATCH, SHADE = a background without a frame. `what`, `key`: the cases behind it."""
+    """A box; `fill` DARK | GREY | WHITE | HATCH, SHADE = a background without a frame, CLEAR = nothing to see, only a place to click.
+    `what`, `key`: the cases behind it."""
 
     x: float
     y: float
@@ -89,7 +91,7 @@ def causes(causes_: Sequence[Count], wide: float, high: float = PARETO_HIGH) -> 
     for place, one in enumerate(bars):
         middle = left + each * (place + 0.5)
         tip = _("{cause}: {n} cases, {share} % with those before").format(cause=cause(one.key), n=one.n, share=round(one.share * 100))
-        what = "cause" if one.key is not None else ""
+        what = "cause" if one.key is not None else "others"
         tall_bar = tall * one.n / top
         box = Bar(middle - thick / 2, lower - tall_bar, thick, tall_bar, DARK if one.vital else WHITE, what, one.key, tip)
         found.append(box)
@@ -108,15 +110,15 @@ def agents_high(count: int) -> float:
     return count * AGENT_ROW + 20
 
 
-def agents(listed: Sequence[Agent], names: Names, wide: float) -> tuple[Shape, ...]:
+def agents(listed: Sequence[Agent], names: Names, wide: float, target: Decimal = TARGET) -> tuple[Shape, ...]:
     """Kept limits by agent: solid at the target or above, hatched below; who had none says so. `listed`: some lines of the summary."""
     if not listed:
         return ()
     left, right = 66.0, wide - 64.0
     long, lower = right - left, len(listed) * AGENT_ROW + 4
     found: list[Shape] = []
-    for share, words in ((0, "0%"), (50, "50%"), (100, "")):
-        x = left + long * share / 100
+    for part, words in ((0, "0%"), (50, "50%"), (100, "")):
+        x = left + long * part / 100
         found.append(Path(((x, 0), (x, lower)), 0.4, grey=True))
         if words:
             found.append(Label(x, lower + 10, words, align=CENTRE))
@@ -127,15 +129,18 @@ def agents(listed: Sequence[Agent], names: Names, wide: float) -> tuple[Shape, .
         limits = one.limits
         if not limits.of:
             words = _("no case in this time") if not one.received and not one.resolved else _("no limit in this time")
+            if one.received:
+                tip = _("{name}: {n} cases received").format(name=name, n=one.received)
+                found.append(Bar(left, y, long, 12, CLEAR, "agent", one.id, tip))
             found.append(Label(left + 5, y + 9, words, 7.5))
             continue
         tip = _("{name}: kept {kept} of {of} limits").format(name=name, kept=limits.kept, of=limits.of)
-        found.append(Bar(left, y, long * limits.kept / limits.of, 12, HATCH if limits.below else GREY, "agent", one.id, tip))
-        found.append(Label(right + 6, y + 9.2, f"{percent(limits)}%", 8.5, limits.below))
+        found.append(Bar(left, y, long * limits.kept / limits.of, 12, HATCH if limits.below(target) else GREY, "agent", one.id, tip))
+        found.append(Label(right + 6, y + 9.2, f"{percent(limits)}%", 8.5, limits.below(target)))
         found.append(Label(wide, y + 9.2, f"{limits.kept}/{limits.of}", 7.5, align=RIGHT))
-    x = left + long * TARGET / 100
+    x = left + long * float(target)
     found.append(Path(((x, 0), (x, lower)), 0.7, dashed=True))
-    found.append(Label(x, lower + 10, _("target {n}%").format(n=TARGET), 7.5, True, CENTRE))
+    found.append(Label(x, lower + 10, _("target {n}%").format(n=share(target)), 7.5, True, CENTRE))
     return tuple(found)
 
 
@@ -154,7 +159,7 @@ def days(found_: Summary, calendar: Calendar, wide: float, high: float = DAYS_HI
         y = lower - tall * part / 2
         found.append(Path(((left, y), (right, y)), 0.3 if part else 0.8, grey=bool(part)))
         found.append(Label(left - 4, y + 2.6, str(top * part // 2), align=RIGHT))
-    line = []
+    line, dots = [], list[Shape]()
     thick = min(each * 0.6, 34.0)
     for place, one in enumerate(lines):
         middle = left + each * (place + 0.5)
@@ -162,12 +167,15 @@ def days(found_: Summary, calendar: Calendar, wide: float, high: float = DAYS_HI
         tall_bar = tall * one.received / top
         found.append(Bar(middle - thick / 2, lower - tall_bar, thick, tall_bar, GREY, "day", one.day, tip))
         if one.day <= found_.now.date():
-            line.append((middle, lower - tall * one.resolved / top))
+            spot = lower - tall * one.resolved / top
+            line.append((middle, spot))
+            dots += [Bar(middle - 5, spot - 5, 10, 10, CLEAR, "resolved", one.day, tip)] if one.resolved else []
         if len(lines) <= 7 or one.day.day == 1 or one.day.day % 5 == 0:
             words = str(one.day.day) if len(lines) > 7 else f"{one.day:%m-%d}"
             found.append(Label(middle, lower + 10, words, 7.5, True, CENTRE))
     if len(line) > 1:
         found.append(Path(tuple(line), 1.0, dots=2))
+    found += dots
     found.append(Label(right + 4, lower - tall / 2 - 1, pgettext("service", "Received"), 7.5))
     found.append(Label(right + 4, lower - tall / 2 + 9, pgettext("service", "Resolved"), 7.5, True))
     return tuple(found)

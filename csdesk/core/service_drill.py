@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from csdesk.core.case_list import CaseFilter
-from csdesk.core.service import Summary
+from csdesk.core.log import LogFilter
+from csdesk.core.service import Summary, pareto
 
 
 def cases(found: Summary, what: str, key: object = None) -> CaseFilter | None:
-    """What the list of cases must show; None where nothing stands behind it. `what`: received | resolved | answered | kept | fault | cost,
-    or with a key cause | product | kind | party | day | agent | complaints."""
+    """What the list of cases must show; None where nothing stands behind it. `what`: received | resolved | answered, replied | kept |
+    fault | cost | others (the causes without a bar of their own) | uncaused, or with a key cause | product | kind | late (of a kind) |
+    party | day | resolved (on a day) | agent | complaints."""
     period = found.period
     came = CaseFilter(state="all", order="created", first=period.first, last=period.last)
     if what == "received":
         return came
     if what == "resolved":
-        return replace(came, when=what, state="resolved", order="resolved")
-    if what == "answered":
-        return replace(came, when=what)
+        done = replace(came, when=what, state="resolved", order="resolved")
+        return replace(done, first=key, last=key) if isinstance(key, date) else done
+    if what in ("answered", "replied"):
+        return replace(came, when="answered")
     if what == "fault":
         return replace(came, party="agent")
     if what == "cost":
@@ -33,14 +37,28 @@ def cases(found: Summary, what: str, key: object = None) -> CaseFilter | None:
     if what == "complaints" and key:
         return replace(came, order="created", first=None, last=None,
                        ids=tuple(one.id for one in found.complaints if str(one.blamed_id) == str(key)))  # fmt: skip
+    if what == "party":
+        return only(one.id for one in found.came if not one.responsible)
+    if what == "uncaused":
+        return only(one.id for one in found.came if not one.cause)
+    if what == "others":
+        shown = {bar.key for bar in pareto(found.causes)}
+        return only(one.id for one in found.came if one.cause and one.cause not in shown)
     if what == "kept":
-        return _broken(found, None)
+        return only(one.case_id for one in found.broken)
+    if what == "late":
+        return only(one.case_id for one in found.broken if one.kind == key)
     if what == "agent" and isinstance(key, int):
-        return _broken(found, key) or replace(came, owners=(key,))
+        return only(one.case_id for one in found.broken if (one.owner_id or 0) == key) or replace(came, owners=(key,))
     return None
 
 
-def _broken(found: Summary, owner: int | None) -> CaseFilter | None:
-    """The cases of which a limit was broken, of one person or of all."""
-    ids = sorted({one.case_id for one in found.broken if owner is None or (one.owner_id or 0) == owner})
-    return CaseFilter(state="all", order="created", ids=tuple(ids)) if ids else None
+def lost(found: Summary, reason: str) -> LogFilter:
+    """What the log must show for the lost sales of one reason."""
+    return LogFilter(found.period.first, found.period.last, "lost", reason=reason)
+
+
+def only(ids: Iterable[int]) -> CaseFilter | None:
+    """These cases, whatever became of them; None where there is none."""
+    chosen = tuple(sorted(set(ids)))
+    return CaseFilter(state="all", order="created", ids=chosen) if chosen else None

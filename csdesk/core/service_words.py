@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from csdesk.core.calendar import day_words, month_words
 from csdesk.core.case import PARTIES
 from csdesk.core.money import grouped
-from csdesk.core.service import TARGET, Kept, Period, Summary
+from csdesk.core.service import Kept, Period, Summary
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
 
@@ -61,6 +62,11 @@ def percent(limits: Kept) -> str:
     return "" if found is None else f"{found:.1f}"
 
 
+def share(part: Decimal) -> str:
+    """A part of the whole in percent: 0.95 as 95, 0.975 as 97.5."""
+    return f"{(part * 100).normalize():f}"
+
+
 def signed(number: float, places: int = 0) -> str:
     """+3, −2.5, ±0: a difference with its sign."""
     text = f"{abs(number):.{places}f}"
@@ -105,7 +111,7 @@ def limits_note(found: Summary) -> str:
     if not found.limits.of:
         return _("no limit was met or broken")
     return _("all together {of} limits, kept {kept}; hatched: below the target of {target} %").format(
-        of=found.limits.of, kept=found.limits.kept, target=TARGET)  # fmt: skip
+        of=found.limits.of, kept=found.limits.kept, target=share(found.target))  # fmt: skip
 
 
 def days_note(found: Summary) -> str:
@@ -113,25 +119,37 @@ def days_note(found: Summary) -> str:
         left=found.left, carried=found.carried, received=found.received, resolved=found.resolved)  # fmt: skip
 
 
-def points(found: Summary, names: Names) -> list[str]:
-    """What stands out, each a sentence with its figures."""
-    lines = []
+@dataclass(frozen=True)
+class Point:
+    """A sentence with its figures; `what` and `key`: the way to what is behind it."""
+
+    text: str
+    what: str
+    key: object = None
+
+
+def points(found: Summary, names: Names) -> list[Point]:
+    """What stands out."""
+    lines = list[Point]()
     if found.causes:
         top = found.causes[0]
-        lines.append(_("Commonest cause: {cause}, {n} of {all} cases.").format(cause=cause(top.key), n=top.n, all=found.received))
+        text = _("Commonest cause: {cause}, {n} of {all} cases.").format(cause=cause(top.key), n=top.n, all=found.received)
+        lines.append(Point(text, "cause", top.key))
     if found.products and found.products[0].n > 1:
         top = found.products[0]
-        lines.append(_("Most cases about {product}: {n}.").format(product=top.key, n=top.n))
+        lines.append(Point(_("Most cases about {product}: {n}.").format(product=top.key, n=top.n), "product", top.key))
     by_agent = Counter(one.owner_id or 0 for one in found.broken)
     for number, n in sorted(by_agent.items(), key=lambda one: (-one[1], one[0]))[:2]:
         days = Counter(one.at.date() for one in found.broken if (one.owner_id or 0) == number)
         day, most = max(days.items(), key=lambda one: (one[1], one[0]))
         text = _("{name} broke {n} limits.") if most < 2 else _("{name} broke {n} limits, {most} of them on {day}.")
-        lines.append(text.format(name=names.person(number), n=n, most=most, day=day_words(day)))
+        lines.append(Point(text.format(name=names.person(number), n=n, most=most, day=day_words(day)), "agent", number))
     if found.lost:
         top = found.lost[0]
         total = sum(one.n for one in found.lost)
-        lines.append(_("{n} inquiries became no order, most often: {reason} ({top}).").format(n=total, reason=cause(top.key), top=top.n))
+        text = _("{n} inquiries became no order, most often: {reason} ({top}).").format(n=total, reason=cause(top.key), top=top.n)
+        lines.append(Point(text, "lost", top.key))
     if found.csat[1]:
-        lines.append(_("Satisfaction {mean} of 5 in {n} revisits.").format(mean=f"{found.csat[0] / found.csat[1]:.1f}", n=found.csat[1]))
+        text = _("Satisfaction {mean} of 5 in {n} revisits.").format(mean=f"{found.csat[0] / found.csat[1]:.1f}", n=found.csat[1])
+        lines.append(Point(text, "revisited"))
     return lines

@@ -43,12 +43,25 @@ def revisits(shop: Shop, start: datetime, end: datetime) -> list[tuple[datetime,
         "SELECT at, data FROM case_event WHERE kind = 'revisited' AND at >= ? AND at < ?", (stamp(start), stamp(end)))]
 
 
+_OPEN_AT = """FROM case_due AS d JOIN case_record AS c ON c.id = d.id
+              WHERE (d.resolved_at IS NULL OR d.resolved_at >= ?1) AND c.created_at < ?1 AND c.merged_into IS NULL"""
+
+
 def open_at(shop: Shop, moment: datetime) -> int:
     """How many cases had come in before a moment and were not resolved then, as their last resolution says; merged ones are not counted."""
-    found: int = shop.rows(
-        """SELECT count(*) FROM case_due AS d JOIN case_record AS c ON c.id = d.id
-           WHERE (d.resolved_at IS NULL OR d.resolved_at >= ?1) AND c.created_at < ?1 AND c.merged_into IS NULL""", (stamp(moment),))[0][0]
+    found: int = shop.rows(f"SELECT count(*) {_OPEN_AT}", (stamp(moment),))[0][0]
     return found
+
+
+def which_open_at(shop: Shop, moment: datetime) -> list[int]:
+    """Which cases `open_at` counts."""
+    return [number for (number,) in shop.rows(f"SELECT c.id {_OPEN_AT} ORDER BY c.id", (stamp(moment),))]
+
+
+def revisited(shop: Shop, start: datetime, end: datetime) -> list[int]:
+    """The cases whose buyers were asked again."""
+    return [number for (number,) in shop.rows(
+        "SELECT DISTINCT case_id FROM case_event WHERE kind = 'revisited' AND at >= ? AND at < ?", (stamp(start), stamp(end)))]
 
 
 def keep(shop: Shop, ids: Sequence[int], found: Iterable[Decision]) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from csdesk.actions import case, case_cost, case_talk, case_together, history, log, prints, service
+from csdesk.actions import case, case_cost, case_talk, case_together, history, log, prints, rules, service
 from csdesk.core.calendar import Month
 from csdesk.core.case import Case
-from csdesk.core.log import LogEntry
+from csdesk.core.case_list import CaseFilter
+from csdesk.core.log import LogEntry, LogFilter
 from csdesk.core.permission import Role
+from csdesk.core.rules import ServiceRules
 from csdesk.core.service import Count, Kept
 from csdesk.store import case as store
 from tests.actions.test_case import Desk, refusal
@@ -71,6 +75,27 @@ def test_a_month_from_the_file(desk: Desk) -> None:
     assert (week.received, week.limits, week.period.first) == (2, Kept(2, 3), date(2026, 9, 14))
     assert service.view(desk.session, Month(2026, 8)).is_empty
     assert service.view(desk.session, Month(2026, 10)).carried == 1
+
+
+def test_what_is_in_work_carried_and_revisited_has_its_cases(desk: Desk) -> None:
+    worked(desk)
+    found = service.view(desk.session, SEPTEMBER)
+    second = 2
+    for what, count, ids in (("left", found.left, (second,)), ("carried", found.carried, None), ("revisited", found.revisited, (1,))):
+        chosen = service.behind(desk.session, found, what)
+        assert (chosen.ids if isinstance(chosen, CaseFilter) else None) == ids and count == len(ids or ()), what
+    october = service.view(desk.session, Month(2026, 10))
+    carried = service.behind(desk.session, october, "carried")
+    assert isinstance(carried, CaseFilter) and carried.ids == (second,) and october.carried == 1
+    assert refusal(lambda: service.behind(desk.as_user("陈思远", Role.AGENT), found, "left")).code == "forbidden"
+    assert service.behind(desk.session, found, "lost", "Too dear") == LogFilter(date(2026, 9, 1), date(2026, 9, 30), "lost",
+                                                                                reason="Too dear")  # fmt: skip
+
+
+def test_the_target_is_that_of_the_last_day(desk: Desk) -> None:
+    now = rules.book(desk.session).on(date(2026, 9, 30))
+    rules.save(desk.session, replace(now, service=ServiceRules(Decimal("0.8"))), date(2026, 10, 1))
+    assert [service.view(desk.session, Month(2026, month)).target for month in (9, 10)] == [Decimal("0.95"), Decimal("0.8")]
 
 
 def test_undo_takes_it_back(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from csdesk.core.calendar import Calendar, Month
 from csdesk.core.case import Case, CaseEvent
 from csdesk.core.case_limits import Limit
 from csdesk.core.case_targets import CaseClock, Target
-from csdesk.core.service import Count, Decision, Fact, Kept, Period, Summary, decisions, owner_at, pareto, summary
+from csdesk.core.service import TARGET, Count, Decision, Fact, Kept, Period, Summary, decisions, owner_at, pareto, summary
 from csdesk.core.service_chart import Bar, Label, top_of
 
 SEPTEMBER = Period.of(Month(2026, 9))
@@ -91,7 +92,23 @@ def test_a_limit_that_has_not_run_out_is_not_broken_yet() -> None:
     (5, 5, 100.0, False), (0, 4, 0.0, True),
 ])  # fmt: skip
 def test_a_share_is_never_flattered(kept: int, of: int, percent: float | None, below: bool) -> None:
-    assert (Kept(kept, of).percent, Kept(kept, of).below) == (percent, below)
+    assert (Kept(kept, of).percent, Kept(kept, of).below(TARGET)) == (percent, below)
+
+
+@pytest.mark.parametrize(("kept", "of", "target", "below"), [
+    (9, 10, "0.9", False), (8, 10, "0.9", True), (975, 1000, "0.975", False), (0, 0, "1", False), (0, 3, "0", False), (99, 100, "1", True),
+])  # fmt: skip
+def test_the_target_is_the_shops(kept: int, of: int, target: str, below: bool) -> None:
+    assert Kept(kept, of).below(Decimal(target)) is below
+
+
+def test_the_target_stands_on_the_chart_and_in_its_note() -> None:
+    found = september(target=Decimal("0.33"))
+    shapes = service_chart.agents(found.agents, say.Names({}, {}), 507, found.target)
+    assert "目标 33%" in [one.text for one in shapes if isinstance(one, Label)]
+    assert {one.fill for one in shapes if isinstance(one, Bar)} == {"grey"}  # 1 of 3 is above it
+    assert "低于目标 33 %" in say.limits_note(found)
+    assert [say.share(Decimal(one)) for one in ("0.95", "0.975", "1", "0.9", "0")] == ["95", "97.5", "100", "90", "0"]
 
 
 @pytest.mark.parametrize(("asked", "now", "first", "last", "before"), [
@@ -173,6 +190,6 @@ def test_the_comparison_and_what_stands_out() -> None:
     found = september(before=before)
     assert say.compared(found) == "较 8月1日至8月31日：受理 +2、按时率 −40.0 个百分点、客服责任 ±0、赔付 −16.50 元"
     names = say.Names({}, {1: "李䶮"})
-    assert "李䶮超时 2 个，其中 2 个在 9月3日。" in say.points(found, names)
-    assert "3 个咨询没成交，最多的原因是太贵（2 个）。" in say.points(found, names)
+    assert say.Point("李䶮超时 2 个，其中 2 个在 9月3日。", "agent", 1) in say.points(found, names)
+    assert say.Point("3 个咨询没成交，最多的原因是太贵（2 个）。", "lost", "Too dear") in say.points(found, names)
     assert [say.wait(one) for one in (None, 45, 384, 7200)] == [("", ""), ("45", "秒"), ("6.4", "分钟"), ("2.0", "小时")]

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
 import openpyxl
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from csdesk.actions import case_cost, discipline, service
+from csdesk.actions import case, case_cost, case_talk, discipline, rules, service
 from csdesk.core.calendar import Month
 from csdesk.core.permission import Role
-from csdesk.core.service_chart import Bar
+from csdesk.core.rules import ServiceRules
+from csdesk.core.service import Summary, pareto
+from csdesk.core.service_chart import Bar, Label
 from csdesk.core.users import User
 from csdesk.store import case as store
 from csdesk.ui import theme
-from csdesk.ui.kit import Dialog
+from csdesk.ui.kit import Button, Dialog
 from csdesk.ui.pages import PAGES
 from tests.ui.conftest import awake, nameless, press, shop_window
 
@@ -88,19 +95,96 @@ def test_bars_lead_to_their_cases_by_mouse_and_keys(qtbot, window, page) -> None
     assert window.pages["cases"].filter.ids is None
 
 
-def test_a_row_of_each_table(qtbot, window, page) -> None:
-    found = service.view(window.desk.session, SEPTEMBER)
-    party = found.parties[0]
-    page.table.opened.emit(page.table.model_.records[0])
-    assert cases_shown(qtbot, window) == party.cases
-    back(qtbot, window)
-    page.tables.choose("kind")
-    assert page.table.model_.rowCount() == len(found.kinds)
-    page.table.opened.emit(page.table.model_.records[0])
-    assert cases_shown(qtbot, window) == found.kinds[0].received
-    back(qtbot, window)
+def behind_bar(found: Summary, bar: Bar) -> int:
+    """How many cases the summary counts for a bar."""
+    if bar.what in ("cause", "others"):
+        shown = [one.key for one in pareto(found.causes)]
+        return sum(one.n for one in found.causes if (one.key == bar.key if bar.what == "cause" else one.key not in shown))
+    if bar.what in ("day", "resolved"):
+        day = next(one for one in found.days if one.day == bar.key)
+        return day.received if bar.what == "day" else day.resolved
+    late = len({one.case_id for one in found.broken if (one.owner_id or 0) == bar.key})
+    return late or next(one.received for one in found.agents if one.id == bar.key)
+
+
+def test_every_figure_bar_row_and_sentence_opens_as_many_as_it_says(qtbot, window, page) -> None:
+    session = window.desk.session
+    one = store.get(session.shop, service.view(session, SEPTEMBER).came[0].id)
+    window.desk.do(case_talk.revisited, one.id, "满意", 5)  # on 8 October
+    for number, cause in enumerate(("甲", "乙", "丙", "丁", "戊")):  # more causes than bars
+        window.desk.do(case.change, store.get(session.shop, service.view(session, SEPTEMBER).came[number].id), cause=cause)
+    page.refresh()
+    for month in (SEPTEMBER, Month(2026, 10)):
+        back(qtbot, window)
+        page.goto(month)
+        found = service.view(session, month)
+        late = len({one.case_id for one in found.broken})
+        figures = {"received": found.received, "resolved": found.resolved, "answered": found.answered, "replied": found.answered,
+                   "fault": found.agent_fault, "cost": found.received, "kept": late, "left": found.left, "carried": found.carried,
+                   "revisited": found.revisited}  # fmt: skip
+        assert set(figures) == set(page.figures)
+        for key, count in figures.items():
+            qtbot.mouseClick(page.figures[key], Qt.MouseButton.LeftButton)
+            if count:  # nothing behind a 0
+                assert cases_shown(qtbot, window) == count, (month, key)
+                back(qtbot, window)
+        for chart in (page.causes, page.agents, page.days):
+            bars = [bar for bar in chart.bars() if bar.high]
+            for bar in bars[:2] + bars[-3:]:
+                click_bar(qtbot, chart, bar)
+                assert cases_shown(qtbot, window) == behind_bar(found, bar), (month, bar)
+                back(qtbot, window)
+        if month == SEPTEMBER:
+            assert page.causes.bars()[-1].what == "others"
+        if found.no_cause:
+            press(qtbot, page, f"没写原因 {found.no_cause} 件")
+            assert cases_shown(qtbot, window) == found.no_cause
+            back(qtbot, window)
+        for which in ("party", "kind", "product", "complaints"):
+            page.tables.choose(which)
+            for line in page.table.model_.records[:3] + page.table.model_.records[-1:]:
+                page.table.opened.emit(line)
+                if line.n:
+                    assert cases_shown(qtbot, window) == line.n, (month, line)
+                    back(qtbot, window)
+                if line.broken:
+                    page.table.decided.emit(line, "late")
+                    assert cases_shown(qtbot, window) == len({one.case_id for one in found.broken if one.kind == line.key}), line
+                    back(qtbot, window)
+
+
+def test_a_lost_sale_opens_the_log_and_a_sentence_its_cases(qtbot, window, page) -> None:
+    page.goto(Month(2026, 10))
+    found = service.view(window.desk.session, Month(2026, 10))
     page.tables.choose("lost")
-    assert page.table.model_.rowCount() == len(found.lost) and (page.table_card.empty is None) is bool(found.lost)
+    assert page.table.model_.rowCount() == len(found.lost) > 1
+    line = page.table.model_.records[1]
+    page.table.opened.emit(line)
+    handover: Any = window.pages["handover"]
+    qtbot.waitUntil(lambda: handover.isVisible())
+    entries = handover.log.table.records()
+    assert len(entries) == line.n and {(one.kind, one.reason) for one in entries} == {("lost", line.key)}
+    assert handover.log.card.title.text() == "2026年10月 日志" and handover.log.reason.currentText() == line.name
+    handover.log.clear_filter()
+    assert len(handover.log.table.records()) > line.n and handover.log.reason.key() is None
+    back(qtbot, window)
+    arrow = page.point_lines.findChildren(Button)[0]
+    told = page.point_lines.words[0].text()
+    assert arrow.accessibleName() == f"打开：{told}" and told.startswith("单子最多的商品")
+    qtbot.mouseClick(arrow, Qt.MouseButton.LeftButton)
+    assert cases_shown(qtbot, window) == found.products[0].n
+
+
+def test_the_target_of_the_rules_stands_on_the_page(qtbot, window, page) -> None:
+    session = window.desk.session
+    assert "目标 95%" in [one.text for one in page.agents.shapes if isinstance(one, Label)]
+    now = rules.book(session).on(date(2026, 9, 30))
+    window.desk.do(rules.save, replace(now, service=ServiceRules(Decimal("0.6"))), date(2026, 1, 1))
+    qtbot.waitUntil(lambda: "目标 60%" in [one.text for one in page.agents.shapes if isinstance(one, Label)])
+    assert "低于目标 60 %" in page.notes[page.agents].text()
+    window.open_page("rules")
+    window.pages["rules"].sections.choose("service")
+    assert page.notes[page.days].text()
 
 
 def test_a_complaint_is_offered_as_a_fine_and_never_entered_by_itself(qtbot, window, page) -> None:

@@ -127,7 +127,7 @@ class _Printer:
         while listed:
             room = int((self.y - LOWEST - 24) // chart.AGENT_ROW)
             part, listed = listed[:max(min(room, fit), 1)], listed[max(min(room, fit), 1):]
-            self._draw(chart.agents(part, self.names, WIDE), chart.agents_high(len(part)))
+            self._draw(chart.agents(part, self.names, WIDE, self.found.target), chart.agents_high(len(part)))
             if listed:
                 self.sheet.show()
                 self._begin()
@@ -138,7 +138,7 @@ class _Printer:
         self._draw(chart.days(self.found, self.calendar, WIDE), chart.DAYS_HIGH)
 
     def _points(self) -> None:
-        lines = [line for text in say.points(self.found, self.names) for line in wrap(f"• {text}", 8.5, WIDE)]
+        lines = [line for one in say.points(self.found, self.names) for line in wrap(f"• {one.text}", 8.5, WIDE)]
         if not lines:
             return
         self._need(26 + 13 * len(lines))
@@ -209,6 +209,8 @@ class _Printer:
 def draw(sheet: Sheet, shape: Shape, x: float, y: float) -> None:
     """One shape of a chart whose upper left corner is at (x, y)."""
     if isinstance(shape, Bar):
+        if shape.fill == chart.CLEAR:
+            return
         left, low = x + shape.x, y - shape.y - shape.high
         if shape.fill in FILLS:
             sheet.fill(left, low, shape.wide, shape.high, FILLS[shape.fill])

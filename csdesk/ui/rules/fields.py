@@ -182,6 +182,7 @@ GROUPS: tuple[Group, ...] = (
     Group("tax", N_("Income tax"), "landmark", "10", ("income_tax",)),
     Group("fines", N_("Complaint fines"), "message-square-warning", "8", (
         "fines.complaint", "fines.private_chat", "fines.leaking_contacts")),
+    Group("service", N_("Service"), "chart-column", "", ("service.target",)),
     Group("planning", N_("Planning rosters"), "calendar-days", "9", (
         "max_work_run_days", "planning.wanted_rest_minutes", "planning.max_night_run", "planning.staffing", "planning.leads",
         "planning.wishes", "planning.fairness", "planning.stability")),

@@ -161,7 +161,7 @@ class RulesPage(Page):
             return
         group = next(one for one in groups() if one.key == key)
         self.title_text.setText(_(group.label))
-        self.clause.setText(_("handbook, section {n}").format(n=group.clause))
+        self.clause.setText(_("handbook, section {n}").format(n=group.clause) if group.clause else "")
         viewing = self.viewing
         if self.form is None or self.form.group.key != key:
             self._drop_form()

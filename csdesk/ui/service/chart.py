@@ -61,7 +61,7 @@ class Chart(QWidget):
         return rect if rect.height() >= 6 else rect.adjusted(0, rect.height() - 6, 0, 0)
 
     def _at(self, point: QPointF) -> int:
-        return next((place for place, bar in enumerate(self.bars()) if self.rect_of(bar).contains(point)), -1)
+        return max((place for place, bar in enumerate(self.bars()) if self.rect_of(bar).contains(point)), default=-1)  # the topmost
 
     # drawing
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -80,6 +80,8 @@ class Chart(QWidget):
 
     def _paint_bar(self, painter: QPainter, bar: Bar) -> None:
         rect = QRectF(bar.x * SCALE, bar.y * SCALE, bar.wide * SCALE, bar.high * SCALE)
+        if bar.fill == core.CLEAR:
+            return
         if bar.fill == core.HATCH:
             painter.fillRect(rect, theme.colour("warn_soft"))
             painter.fillRect(rect, QBrush(theme.colour("warn"), Qt.BrushStyle.BDiagPattern))

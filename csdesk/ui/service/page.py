@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QWidget
 from csdesk.actions import discipline
 from csdesk.actions import service as actions
 from csdesk.actions.calendar import calendar
-from csdesk.core import service_chart, service_drill
+from csdesk.core import service_chart
 from csdesk.core import service_words as say
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Topic
 from csdesk.core.discipline import Fine
+from csdesk.core.log import LogFilter
 from csdesk.core.money import grouped
 from csdesk.core.service import Period, Summary
 from csdesk.i18n import N_, pgettext
@@ -52,7 +53,7 @@ FIGURES = (
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row of a table behind the charts; `what` and `key` lead to its cases."""
+    """One row of a table behind the charts; `what` and `key` lead to its cases. `broken`: the limits of its kind that were not kept."""
 
     what: str
     key: str
@@ -60,6 +61,7 @@ class TableRow:
     n: int
     cost: str = ""
     kept: str = ""
+    broken: int = 0
     fines: tuple[Fine, ...] = ()  # that may be entered for the complaints
 
 
@@ -69,17 +71,20 @@ def rows_of(found: Summary, names: say.Names, which: str, unfined: Sequence[Fine
         return tuple(TableRow("party", one.key, say.party(one.key), one.cases, grouped(one.cost)) for one in found.parties)
     if which == "kind":
         return tuple(TableRow("kind", one.key, names.kind(one.key), one.received,
-                              kept=f"{one.limits.kept}/{one.limits.of}" if one.limits.of else "") for one in found.kinds)  # fmt: skip
+                              kept=f"{one.limits.kept}/{one.limits.of}" if one.limits.of else "", broken=one.limits.broken)
+                     for one in found.kinds)  # fmt: skip
     if which == "product":
         return tuple(TableRow("product", one.key, one.key, one.n) for one in found.products)
     if which == "complaints":
         own = {one.id: tuple(fine for fine in unfined if fine.employee_id == one.id) for one in found.agents}
         return tuple(TableRow("complaints", str(one.id), names.person(one.id), one.complaints, fines=own[one.id])
                      for one in found.agents if one.complaints)  # fmt: skip
-    return tuple(TableRow("", one.key, say.cause(one.key), one.n) for one in found.lost)
+    return tuple(TableRow("lost", one.key, say.cause(one.key), one.n) for one in found.lost)
 
 
 def _buttons(one: TableRow) -> tuple[RowButton, ...]:
+    if one.broken:
+        return (RowButton("late", pgettext("service", "{n} not kept").format(n=one.broken)),)
     return (RowButton("fine", _("Enter a fine…")),) if one.fines else ()
 
 
@@ -89,8 +94,30 @@ def _columns() -> list[Column[TableRow]]:
         Column("n", N_("Count"), value=lambda one: one.n, align="right", width=84, bold=True),
         Column("cost", N_("What they cost"), value=lambda one: one.cost, align="right", width=110),
         Column("kept", N_("In time"), value=lambda one: one.kept, align="right", width=110),
-        Column("do", "", value=lambda one: len(one.fines), text=lambda one: "", buttons=_buttons, width=110, sortable=False),
+        Column("do", "", value=lambda one: len(one.fines) or one.broken, text=lambda one: "", buttons=_buttons, width=110, sortable=False),
     ]
+
+
+class Lines(QWidget):
+    """Sentences below each other, each with the arrow that leads to what it tells of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = column(gap=6, into=self)
+        self.words: list[Text] = []
+
+    def fill(self, lines: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """Say these instead."""
+        while self._lines.count():
+            widget = item.widget() if (item := self._lines.takeAt(0)) is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.words = [Text(text, wrap=True) for text, _go in lines]
+        for words, (text, go) in zip(self.words, lines, strict=True):
+            line = QWidget()
+            line.setLayout(row(words, Button(icon="arrow-right", kind="ghost", on=go, tip=_("Show: {what}").format(what=text), small=True)))
+            self._lines.addWidget(line)
 
 
 class ServicePage(Page):
@@ -135,20 +162,30 @@ class ServicePage(Page):
             unit = self.units[key] = Text("", "small", "muted")
             line.addLayout(column(Text(_(words), "small", "muted"), row(figure, unit, None, gap=4), gap=2))
             line.setStretch(line.count() - 1, 1)
-        self.state, self.compared = Text("", "small", "muted", wrap=True), Text("", "small", "muted", wrap=True)
+        self.state, self.compared = Text("", "small", "muted"), Text("", "small", "muted", wrap=True)
+        states = row(gap=4)
+        for key, words in (("left", pgettext("service", "In work at the end")), ("carried", pgettext("service", "Carried over")),
+                           ("replied", pgettext("service", "Answered")), ("revisited", pgettext("service", "Revisited"))):  # fmt: skip
+            figure = self.figures[key] = BasisLabel("", "small", name=words, on=partial(self._open, key))
+            states.addWidget(Text(words, "small", "muted"))
+            states.addWidget(figure)
+            states.addSpacing(14)
+        states.addWidget(self.state, 1)
         figures.body.addLayout(line)
-        figures.body.addWidget(self.state)
+        figures.body.addLayout(states)
         figures.body.addWidget(self.compared)
         self.causes, causes = self._chart(pgettext("service", "Causes"))
         self.agents, agents = self._chart(pgettext("service", "Kept limits by agent"))
         self.days, days = self._chart(pgettext("service", "Day by day"))
+        self.uncaused = Button(" ", kind="link", on=partial(self._open, "uncaused"), small=True)
+        causes[0].head.addWidget(self.uncaused)
         self.notes = {self.causes: causes[1], self.agents: agents[1], self.days: days[1]}
         self.points = Card(pgettext("service", "What stands out"))
-        self.point_words = Text("", "body", wrap=True)
-        self.points.body.addWidget(self.point_words)
+        self.point_lines = Lines()
+        self.points.body.addWidget(self.point_lines)
         self.table: RecordTable[TableRow] = RecordTable(_columns(), key=lambda one: (one.what, one.key), name=_("Table"))
         self.table.opened.connect(self._row_opened)
-        self.table.decided.connect(self._offer_fine)
+        self.table.decided.connect(self._decided)
         self.table_card = TableCard(self.table, _("Behind it"))
         self.tables = Segment([("party", _("Whose doing")), ("kind", _("Kind")), ("product", _("Product")),
                                ("lost", pgettext("service", "No order")), ("complaints", pgettext("service", "Complaints"))],
@@ -195,13 +232,17 @@ class ServicePage(Page):
         self.causes.setVisible(bool(found.causes))
         self.causes.show_shapes(partial(service_chart.causes, found.causes), high)
         self.agents.setVisible(bool(found.agents))
-        self.agents.show_shapes(partial(service_chart.agents, found.agents, names), service_chart.agents_high(len(found.agents)))
+        self.agents.show_shapes(partial(service_chart.agents, found.agents, names, target=found.target),
+                                service_chart.agents_high(len(found.agents)))  # fmt: skip
         self.days.show_shapes(partial(service_chart.days, found, table), service_chart.DAYS_HIGH)
         for chart, note in ((self.causes, say.causes_note), (self.agents, say.limits_note), (self.days, say.days_note)):
             self.notes[chart].setText(note(found))
         lines = say.points(found, names)
         self.points.setVisible(bool(lines))
-        self.point_words.setText("\n".join(lines))
+        self.point_lines.fill([(one.text, partial(self._open, one.what, one.key)) for one in lines])
+        self.uncaused.setText(pgettext("service", "{n} without a cause").format(n=found.no_cause))
+        self.uncaused.setAccessibleName(self.uncaused.text())
+        self.uncaused.setVisible(bool(found.no_cause))
         self._show_table()
 
     def _show_figures(self, found: Summary) -> None:
@@ -212,11 +253,12 @@ class ServicePage(Page):
             "answered": (wait, unit), "fault": (str(found.agent_fault), cases), "cost": (grouped(found.cost), pgettext("service", "yuan")),
         }  # fmt: skip
         for key, (figure, words) in shown.items():
-            tone = "warn" if key == "kept" and found.limits.below else "text"
+            tone = "warn" if key == "kept" and found.limits.below(found.target) else "text"
             self.figures[key].say(figure or "–", tone)
             self.units[key].setText(words if figure else "")
-        more = say.state(found)
-        self.state.setText(_("{state} · as of {moment}").format(state=more, moment=f"{found.now:%m-%d %H:%M}") if found.running else more)
+        for key, count in (("left", found.left), ("carried", found.carried), ("replied", found.answered), ("revisited", found.revisited)):
+            self.figures[key].say(str(count))
+        self.state.setText(_("as of {moment}").format(moment=f"{found.now:%m-%d %H:%M}") if found.running else "")
         self.compared.setText(say.compared(found))
 
     def _show_table(self) -> None:
@@ -277,14 +319,20 @@ class ServicePage(Page):
 
     # going on
     def _open(self, what: str, key: object = None) -> None:
-        chosen = service_drill.cases(self.found, what, key) if self.found is not None else None
+        chosen = self.desk.query(actions.behind, self.found, what, key) if self.found is not None else None
         if chosen is not None:
-            self.desk.open("cases", chosen)
+            self.desk.open("handover" if isinstance(chosen, LogFilter) else "cases", chosen)
 
     def _row_opened(self, one: TableRow) -> None:
         self._open(one.what, one.key)
 
-    def _offer_fine(self, one: TableRow, _what: str) -> None:
+    def _decided(self, one: TableRow, what: str) -> None:
+        if what == "late":
+            self._open("late", one.key)
+        else:
+            self._offer_fine(one)
+
+    def _offer_fine(self, one: TableRow) -> None:
         """The dialog of the fund box, filled in with the first complaint that no fine names yet."""
         fine = one.fines[0]
         view = self.desk.query(discipline.view, Month.of(fine.day))
