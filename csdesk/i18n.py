@@ -10,6 +10,7 @@ from __future__ import annotations
 import gettext as _gettext
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
@@ -25,8 +26,7 @@ def use(name: str) -> None:
     if name == "en":
         _catalogue = _gettext.NullTranslations()
         return
-    with _compiled(name).open("rb") as stream:
-        _catalogue = _gettext.GNUTranslations(stream)
+    _catalogue = _read(name)
 
 
 def gettext(message: str) -> str:
@@ -37,6 +37,22 @@ def gettext(message: str) -> str:
 def pgettext(context: str, message: str) -> str:
     """Like gettext where one English word has two translations (context tells which)."""
     return _catalogue.pgettext(context, message)
+
+
+@cache
+def _read(name: str) -> _gettext.NullTranslations:
+    with _compiled(name).open("rb") as stream:
+        return _gettext.GNUTranslations(stream)
+
+
+@cache
+def everywhere(message: str) -> tuple[str, ...]:
+    """The sentence in every language: for words that a file may say in another one than the window."""
+    found = [message]
+    for name in LANGUAGES:
+        if name != "en":
+            found.append(_read(name).gettext(message))
+    return tuple(dict.fromkeys(found))
 
 
 def N_(message: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from csdesk.core.money import Fen
 from csdesk.core.problem import UserError
-from csdesk.i18n import N_
+from csdesk.i18n import N_, everywhere
 from csdesk.i18n import gettext as _
 
 LONGEST_NOTE, LONGEST_FIELD = 10_000, 200  # characters
@@ -394,12 +394,13 @@ def platform_name(key: str) -> str:
 
 
 def party_of(text: str) -> str | None:
-    """The key of a party by its name, what follows the name is left aside (仓库（同批杯盖）); '' for an empty text, None for an unknown."""
+    """The key of a party by its name in any of our languages, what follows the name is left aside (仓库（同批杯盖）); '' for an empty
+    text, None for an unknown."""
     plain = folded(text)
     if not plain:
         return ""
     for key, name in PARTIES.items():
-        if plain == key or plain.startswith(folded(_(name))):
+        if plain == key or plain.startswith(tuple(map(folded, everywhere(name)))):
             return key
     return None
 
@@ -415,10 +416,11 @@ def kind_of(kinds: Iterable[Kind], key: str) -> Kind:
 
 
 def kind_named(kinds: Iterable[Kind], text: str) -> Kind | None:
-    """The kind whose key or name (in the present language) this is; also a part of the name before or after a slash."""
+    """The kind whose key or name (in any of our languages) this is; also a part of the name before or after a slash."""
     wanted = folded(text)
     for one in kinds:
-        names = {folded(one.key), folded(_(one.name)), *(folded(part) for part in _(one.name).replace("／", "/").split("/"))}
+        said = everywhere(one.name)
+        names = {folded(one.key), *map(folded, said), *(folded(part) for name in said for part in name.replace("／", "/").split("/"))}
         if wanted and wanted in names:
             return one
     return None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from csdesk import i18n
 from csdesk.actions import case_view, demo, history, shop
 from csdesk.core.case import KINDS
 from csdesk.core.case_list import CaseFilter
@@ -32,3 +33,12 @@ def test_cases_of_every_kind(tmp_path: Path, now: datetime) -> None:
         assert history.can_undo(session) is not None
     finally:
         session.shop.close()
+
+
+@pytest.mark.parametrize("language", [name for name in i18n.LANGUAGES if name != "zh_CN"])
+def test_the_example_is_the_same_in_every_language(tmp_path: Path, language: str) -> None:
+    i18n.use(language)  # its files are Chinese
+    session = demo.create(tmp_path / "d.csdesk", lambda: datetime(2026, 9, 16, 16, 42))
+    counts = case_view.counts(session)
+    assert counts.open == 17 and counts.snoozed == 1
+    session.shop.close()
