@@ -239,7 +239,7 @@ def main() -> int:
         print("added", line)
     for line in taiwan.renew():
         print("made", line)
-    left = [*problems(), *problems("zh_TW"), *behind()]
+    left = problems() or [*problems("zh_TW"), *behind()]
     print("\n".join(left) if left else "every sentence is translated")
     return 1 if left else 0
 

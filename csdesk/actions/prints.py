@@ -24,6 +24,7 @@ from csdesk.store import planning as store_planning
 
 if TYPE_CHECKING:
     from csdesk.files.paper.letterhead import Letterhead, Paper
+    from csdesk.files.paper.pixels import Pages
 
 # Documents of a month; the handover is of a day.
 PAPERS = ("attendance", "payslips", "payroll", "roster", "roster-people", "roster-changes", "bulletin", "close", "service")
@@ -185,7 +186,7 @@ def calendars(session: Session, one: Month, *, only: Collection[int] | None = No
         if only is None or each.id in only:
             data = roster_ics(one, view.cells, each, book=view.rules, shop=shop, identity=identity, made=session.now,
                               draft=not published, given=given.get(each.id))  # fmt: skip
-            made.append((f"{_file_name(f'{each.no} {each.name}')} {one}.ics", data))
+            made.append((f"{file_name(f'{each.no} {each.name}')} {one}.ics", data))
     return tuple(made)
 
 
@@ -199,7 +200,7 @@ def save_calendars(session: Session, folder: Path, one: Month) -> tuple[Path, ..
     return tuple(folder / name for name, _data in made)
 
 
-def _file_name(text: str) -> str:
+def file_name(text: str) -> str:
     """A text that every file system takes as a name."""
     return "".join("_" if sign in '\\/:*?"<>|' or sign < " " else sign for sign in text).strip(". ")
 
@@ -326,6 +327,13 @@ def blank_template(kind: str, made: datetime) -> bytes:
     from csdesk.files.sheets.templates import template
 
     return template(kind, made=made)
+
+
+def pages(made: Paper) -> Pages:
+    """A finished document as pages of pixels: what the preview shows and printers get."""
+    from csdesk.files.paper.pixels import Pages
+
+    return Pages(made.pdf)
 
 
 def save(path: Path, data: bytes) -> None:

@@ -1,8 +1,9 @@
-"""Answers for putting a document where the person wants it: asks for the place, has it made, says so with a link that opens it."""
+"""Answers for what leaves the program: prints are shown first, files are put where the person wants them, with a link that opens them."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -13,6 +14,9 @@ from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 from csdesk.ui import memory
 from csdesk.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from csdesk.files.paper.letterhead import Paper
 
 
 def ask(parent: QWidget, name: str, ending: str) -> Path | None:
@@ -54,38 +58,35 @@ def done(desk: Desk, path: Path, more: str = "") -> None:
     desk.toast(_("{name} is saved").format(name=path.name), more, link=_("Open it"), call=_Open(path).now)
 
 
-def save_paper(parent: QWidget, desk: Desk, what: str, name: str, period: object, **more: object) -> Path | None:
-    """Print a document of actions.prints as PDF; characters that no font has are named. Returns the path when it was written."""
+def print_paper(parent: QWidget, desk: Desk, what: str, name: str, period: object, **more: object) -> None:
+    """A document of actions.prints: the pages are shown, and go to a printer or into a PDF."""
     from csdesk.actions import prints
 
-    path = ask(parent, name, "pdf")
-    if path is None:
-        return None
     try:
         made = prints.paper(desk.session, what, period, **more)  # type: ignore[arg-type]
-        prints.save(path, made.pdf)
     except UserError as error:
         desk.refuse(error)
-        return None
-    done(desk, path, " ".join(made.problems))
-    return path
+        return
+    print_made(parent, desk, made, name)
 
 
-def save_form(parent: QWidget, desk: Desk, kind: str, record_id: int, name: str) -> Path | None:
-    """One record as its form to sign. Returns the path when it was written."""
+def print_form(parent: QWidget, desk: Desk, kind: str, record_id: int, name: str) -> None:
+    """One record as its form to sign, likewise."""
     from csdesk.actions import prints
 
-    path = ask(parent, name, "pdf")
-    if path is None:
-        return None
     try:
         made = prints.form(desk.session, kind, record_id)
-        prints.save(path, made.pdf)
     except UserError as error:
         desk.refuse(error)
-        return None
-    done(desk, path, " ".join(made.problems))
-    return path
+        return
+    print_made(parent, desk, made, name)
+
+
+def print_made(parent: QWidget, desk: Desk, made: Paper, name: str) -> None:
+    """A finished document, likewise."""
+    from csdesk.ui.printing import PrintDialog
+
+    PrintDialog(parent, desk, made, name).open()
 
 
 def save_sheet(parent: QWidget, desk: Desk, what: str, name: str, period: object) -> Path | None:

@@ -109,3 +109,12 @@ def open_desk(qtbot: Any, session: Any) -> Iterator[Callable[[], Any]]:
     yield make
     for one in opened:
         one.desk.close()
+
+
+def save_pdf(qtbot: Any, window: QWidget) -> None:
+    """The print dialog that is open: what was printed goes into a PDF (the system's dialog answers where)."""
+    from csdesk.ui.printing import PrintDialog
+
+    dialogs = [one for one in window.findChildren(PrintDialog) if one.isVisible()]
+    assert len(dialogs) == 1, dialogs
+    press(qtbot, dialogs[0], "存成 PDF")

@@ -23,7 +23,7 @@ from csdesk.ui.attendance.matrix import HEAD, NAME, ROW
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Dialog
 from csdesk.ui.window import MainWindow
-from tests.ui.conftest import awake, nameless
+from tests.ui.conftest import awake, nameless, save_pdf
 
 NOW = datetime(2026, 10, 8, 9, 0)
 SEPTEMBER = Month(2026, 9)
@@ -399,6 +399,7 @@ def test_the_bulletin_is_paid_copied_and_printed(page, window, qtbot, tmp_path, 
     target = tmp_path / "公布.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
     qtbot.mouseClick(view.print_button, Qt.MouseButton.LeftButton)
+    save_pdf(qtbot, page.window())
     assert target.read_bytes().startswith(b"%PDF")
     qtbot.keyClick(view.week, Qt.Key.Key_Left)
     assert view.week.monday == week - timedelta(days=7)
@@ -430,7 +431,9 @@ def test_the_sheet_prints_and_goes_to_excel(page, window, qtbot, tmp_path, monke
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
     awake(qtbot, window)
     qtbot.keyClick(page.matrix, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    save_pdf(qtbot, window)
     page.print_large()
+    save_pdf(qtbot, window)
     qtbot.keyClick(page.matrix, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     assert [one.suffix for one in chosen] == [".pdf", ".pdf", ".xlsx"]
     assert chosen[0].read_bytes()[:4] == b"%PDF" and chosen[2].read_bytes()[:2] == b"PK"

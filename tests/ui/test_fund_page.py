@@ -23,7 +23,7 @@ from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Dialog
 from csdesk.ui.kit.table import RecordTable
 from csdesk.ui.window import MainWindow
-from tests.ui.conftest import awake, nameless
+from tests.ui.conftest import awake, nameless, save_pdf
 
 NOW = datetime(2026, 10, 20, 9)
 
@@ -221,6 +221,7 @@ def test_excel_and_paper(window, qtbot, tmp_path, monkeypatch):
     assert openpyxl.load_workbook(path).sheetnames == ["罚款 2026-10", "收支账"]
     path = tmp_path / "基金箱.pdf"
     qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    save_pdf(qtbot, window)
     assert path.read_bytes().startswith(b"%PDF")
 
 

@@ -30,6 +30,7 @@ from csdesk.ui.attendance.dialogs import CorrectionDialog, FactDialog
 from csdesk.ui.attendance.import_dialog import ImportDialog
 from csdesk.ui.finder import Finder
 from csdesk.ui.kit import ComboBox, Dialog, StatTile
+from csdesk.ui.printing import PrintDialog
 from csdesk.ui.window import MainWindow
 from tests.ui.conftest import awake, nameless
 
@@ -437,6 +438,7 @@ def on_paper(person: Person, window: MainWindow, folder: Path) -> None:
         made[name] = person.file = folder / f"{name}.pdf"
         person.press(page.header, "打印")
         person.pick(words)
+        person.press(open_dialog(window, PrintDialog), "存成 PDF")
         person.qtbot.waitUntil(made[name].exists)
         assert "2026" in person.asked
     text = {name: person.printed(path) for name, path in made.items()}
@@ -450,8 +452,11 @@ def on_paper(person: Person, window: MainWindow, folder: Path) -> None:
     person.qtbot.waitUntil((folder / "payroll.xlsx").exists)
     person.file = made["slips"] / "slips.pdf"
     person.press(page.header, "打印")
-    person.pick("工资条（一页四张）")  # no folder: said, not crashed
+    person.pick("工资条（一页四张）")
+    shown = open_dialog(window, PrintDialog)
+    person.press(shown, "存成 PDF")  # no folder: said, not crashed; the pages are still there
     person.qtbot.waitUntil(lambda: window.toast is not None and window.toast.spec.tone == "danger")
+    person.qtbot.keyClick(shown, Qt.Key.Key_Escape)
     assert months.frozen(window.desk.session, SEPTEMBER) is not None
 
 

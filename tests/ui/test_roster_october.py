@@ -27,7 +27,7 @@ from csdesk.ui.kit import Button
 from csdesk.ui.roster.page import RosterPage
 from csdesk.ui.roster.published import PublishDialog
 from csdesk.ui.window import MainWindow
-from tests.ui.conftest import awake, nameless, press
+from tests.ui.conftest import awake, nameless, press, save_pdf
 
 NOW = datetime(2026, 9, 16, 9, 0)
 OCTOBER = Month(2026, 10)
@@ -148,6 +148,7 @@ def test_october_from_empty_to_the_wall(qtbot: QtBot, session: Session, tmp_path
     paper = tmp_path / "十月.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(paper), ""))
     qtbot.keyClick(window, "p", CONTROL)
+    save_pdf(qtbot, window)
     pages = PdfReader(io.BytesIO(paper.read_bytes())).pages
     text = "\n".join(one.extract_text() for one in pages)
     assert "2026 年 10 月" in text and "林晓彤" in text and "店庆" in text and len(pages) == 1

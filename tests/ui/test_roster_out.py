@@ -17,6 +17,7 @@ from csdesk.actions import imports, planning
 from csdesk.core.permission import Role
 from csdesk.core.users import User
 from csdesk.ui.kit import Button
+from tests.ui.conftest import save_pdf
 from tests.ui.roster_desktop import SEPTEMBER, WEEKS, Desktop, fill, new_shop
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -55,6 +56,8 @@ def choose(desktop: Desktop, entry: str) -> list[str]:
     menu.close()
     if entry:
         actions[entry].trigger()
+        if entry.startswith("打印"):
+            save_pdf(desktop.qtbot, desktop.window)
     return list(actions)
 
 
@@ -64,6 +67,7 @@ def words(path: Path) -> str:
 
 def test_print_and_excel(desktop: Desktop, saved: list[Path]) -> None:
     desktop.press("p", held=CONTROL)
+    save_pdf(desktop.qtbot, desktop.window)
     desktop.press("e", held=CONTROL)
     assert [path.name for path in saved] == ["排班表 2026年9月.pdf", "排班表 2026年9月.xlsx"]
     assert "草稿" in words(saved[0]) and "欧阳若琳" in words(saved[0])

@@ -24,7 +24,7 @@ from csdesk.store import case as store
 from csdesk.ui import theme
 from csdesk.ui.kit import Button, Dialog
 from csdesk.ui.pages import PAGES
-from tests.ui.conftest import awake, nameless, press, shop_window
+from tests.ui.conftest import awake, nameless, press, save_pdf, shop_window
 
 SEPTEMBER = Month(2026, 9)
 
@@ -231,6 +231,7 @@ def test_print_and_excel_are_the_screen(qtbot, window, page, tmp_path, monkeypat
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (str(next(chosen)), ""))
     awake(qtbot, window)
     qtbot.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    save_pdf(qtbot, window)
     text = PdfReader(tmp_path / "服务.pdf").pages[0].extract_text()
     assert page.figures["kept"].text() in text and page.figures["cost"].text() in text and page.compared.text()[:6] in text
     qtbot.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)

@@ -267,7 +267,7 @@ class BulletinView(QWidget):
         from csdesk.ui import saving
 
         name = _("Bulletin {week}").format(week=self.week.monday.isoformat())
-        saving.save_paper(self, self.desk, "bulletin", name, self.week.monday)
+        saving.print_paper(self, self.desk, "bulletin", name, self.week.monday)
 
     def export(self) -> None:
         """The bulletin of the week as Excel."""

@@ -147,7 +147,7 @@ class FactDialog(Dialog):
         self.accept()
         self.desk.toast(changes.message, link=_("Undo"), call=self.desk.undo)
         if self._printing and isinstance(changes.value, int):
-            save_form_of(self.desk, self._host, self.form_kind, changes.value, self.employee, self.day)
+            print_form_of(self.desk, self._host, self.form_kind, changes.value, self.employee, self.day)
         return True
 
     def save_and_print(self) -> None:
@@ -163,11 +163,11 @@ def form_name(kind: str, employee: Employee, day: date) -> str:
     return f"{title} {employee.name} {day.isoformat()}"
 
 
-def save_form_of(desk: Desk, parent: QWidget, kind: str, record_id: int, employee: Employee, day: date) -> None:
-    """Ask where to, and print one record as its form."""
+def print_form_of(desk: Desk, parent: QWidget, kind: str, record_id: int, employee: Employee, day: date) -> None:
+    """Print one record as its form."""
     from csdesk.ui import saving
 
-    saving.save_form(parent, desk, kind, record_id, form_name(kind, employee, day))
+    saving.print_form(parent, desk, kind, record_id, form_name(kind, employee, day))
 
 
 def _line(text: str = "", placeholder: str = "", width: int = 0) -> QLineEdit:

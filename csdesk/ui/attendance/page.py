@@ -455,7 +455,7 @@ class AttendancePage(Page):
         from csdesk.ui import saving
 
         name = _("Attendance {month} {size}").format(month=self.month, size=size)
-        saving.save_paper(self, self.desk, "attendance", name, self.month, size=size)
+        saving.print_paper(self, self.desk, "attendance", name, self.month, size=size)
 
     def export(self) -> None:
         """Ctrl+E: the attendance sheet (or the bulletin) as Excel."""

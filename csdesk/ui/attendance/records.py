@@ -17,7 +17,15 @@ from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui.attendance import words
 from csdesk.ui.attendance.day_panel import leave_span, verdict_text
-from csdesk.ui.attendance.dialogs import CorrectionDialog, FactDialog, LeaveDialog, OutingDialog, OvertimeDialog, RefuseDialog, save_form_of
+from csdesk.ui.attendance.dialogs import (
+    CorrectionDialog,
+    FactDialog,
+    LeaveDialog,
+    OutingDialog,
+    OvertimeDialog,
+    RefuseDialog,
+    print_form_of,
+)
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, ChipSpec, Column, EmptyState, RecordTable, RowButton, Segment, TableCard, menu, row
 
@@ -227,7 +235,7 @@ class RecordsView(QWidget):
 
     def print_form(self, record: Record) -> None:
         """The record as its form to sign."""
-        save_form_of(self.desk, self, record.kind, record.fact.id, record.employee, record.day)
+        print_form_of(self.desk, self, record.kind, record.fact.id, record.employee, record.day)
 
     def _add(self) -> None:
         entries = (

@@ -354,13 +354,12 @@ class FundPage(Page):
             self._write(path, data)
 
     def print_shown(self) -> None:
-        """Ctrl+P: the month's fines and ledger as PDF."""
-        path = saving.ask(self, f"{_('Fund box')} {self.month}", "pdf")
-        made = self.desk.query(actions.paper, self.month) if path is not None else None
-        if path is not None and made is not None:
-            self._write(path, made.pdf, " ".join(made.problems))
+        """Ctrl+P: the month's fines and ledger."""
+        made = self.desk.query(actions.paper, self.month)
+        if made is not None:
+            saving.print_made(self, self.desk, made, f"{_('Fund box')} {self.month}")
 
-    def _write(self, path: Path, data: bytes, more: str = "") -> None:
+    def _write(self, path: Path, data: bytes) -> None:
         from csdesk.actions import prints
 
         try:
@@ -368,7 +367,7 @@ class FundPage(Page):
         except UserError as error:
             self.desk.refuse(error)
             return
-        saving.done(self.desk, path, more)
+        saving.done(self.desk, path)
 
 
 class _Do:

@@ -173,7 +173,7 @@ class HandoverPage(Page):
             self.desk.toast(_("There is no handover to print"), tone="warn")
             return
         note = self.view.note
-        saving.save_paper(self, self.desk, "handover", f"{_('Shift handover')}-{note.no}", note.day, only=(note.id,))
+        saving.print_paper(self, self.desk, "handover", f"{_('Shift handover')}-{note.no}", note.day, only=(note.id,))
 
     def _tick(self, line: CheckLine) -> None:
         self.desk.do(day_check.tick, line.item.id, self.check_day, self.check_shift, line.tick is None)

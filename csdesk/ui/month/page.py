@@ -281,25 +281,25 @@ class MonthPage(Page):
         return f"{words} {self.month}"
 
     def _print_payslips(self) -> None:
-        saving.save_paper(self, self.desk, "payslips", self._name(_("Payslips")), self.month, per_page=4)
+        saving.print_paper(self, self.desk, "payslips", self._name(_("Payslips")), self.month, per_page=4)
 
     def _print_single(self) -> None:
-        saving.save_paper(self, self.desk, "payslips", self._name(_("Payslips")), self.month, per_page=1)
+        saving.print_paper(self, self.desk, "payslips", self._name(_("Payslips")), self.month, per_page=1)
 
     def print_slip(self) -> None:
         one = self.table.current()
         if one is not None:
             name = f"{_('Payslip')} {one.no} {one.name} {self.month}"
-            saving.save_paper(self, self.desk, "payslips", name, self.month, per_page=1, only=(one.employee_id,))
+            saving.print_paper(self, self.desk, "payslips", name, self.month, per_page=1, only=(one.employee_id,))
 
     def _print_payroll(self) -> None:
-        saving.save_paper(self, self.desk, "payroll", self._name(_("Payroll")), self.month)
+        saving.print_paper(self, self.desk, "payroll", self._name(_("Payroll")), self.month)
 
     def _print_attendance(self) -> None:
-        saving.save_paper(self, self.desk, "attendance", self._name(_("Attendance sheet")), self.month)
+        saving.print_paper(self, self.desk, "attendance", self._name(_("Attendance sheet")), self.month)
 
     def _print_close(self) -> None:
-        saving.save_paper(self, self.desk, "close", self._name(_("Check list of the close")), self.month)
+        saving.print_paper(self, self.desk, "close", self._name(_("Check list of the close")), self.month)
 
     def _export_payroll(self) -> None:
         saving.save_sheet(self, self.desk, "payroll", self._name(_("Payroll")), self.month)

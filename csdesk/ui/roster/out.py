@@ -77,4 +77,4 @@ class Out:
     def _paper(self, what: str, words: str, **more: object) -> None:
         from csdesk.ui import saving
 
-        saving.save_paper(self._page, self._desk, what, self._name(words), self._month(), **more)
+        saving.print_paper(self._page, self._desk, what, self._name(words), self._month(), **more)

@@ -344,7 +344,7 @@ class ServicePage(Page):
 
     def print_shown(self) -> None:
         """Ctrl+P: the summary as PDF."""
-        saving.save_paper(self, self.desk, "service", self._file_name(), self.asked)
+        saving.print_paper(self, self.desk, "service", self._file_name(), self.asked)
 
     def export(self) -> None:
         """Ctrl+E: the summary as Excel."""
