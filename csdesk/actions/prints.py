@@ -23,8 +23,10 @@ from csdesk.i18n import gettext as _
 from csdesk.store import planning as store_planning
 
 if TYPE_CHECKING:
-    from csdesk.files.paper.letterhead import Letterhead, Paper
-    from csdesk.files.paper.pixels import Pages
+    from csdesk.files.paper.letterhead import Letterhead
+    from csdesk.files.paper.letterhead import Paper as Paper
+    from csdesk.files.paper.pixels import Pages as Pages
+    from csdesk.files.paper.pixels import Pixels as Pixels
 
 # Documents of a month; the handover is of a day.
 PAPERS = ("attendance", "payslips", "payroll", "roster", "roster-people", "roster-changes", "bulletin", "close", "service")

@@ -16,7 +16,7 @@ from csdesk.i18n import gettext as _
 from csdesk.ui import memory
 
 if TYPE_CHECKING:
-    from csdesk.files.paper.pixels import Pixels
+    from csdesk.actions.prints import Pixels
 
 FINEST = 300  # dots an inch: more is not seen on paper, and a page takes four times the memory
 INCH = 72.0  # points

@@ -18,7 +18,7 @@ from csdesk.ui.kit import Button, ComboBox, Dialog, Form, Note, NumberBox, Segme
 from csdesk.ui.preview import Preview
 
 if TYPE_CHECKING:
-    from csdesk.files.paper.letterhead import Paper
+    from csdesk.actions.prints import Paper
     from csdesk.ui.desk import Desk
 
 WIDTH, SIDE = 1180, 292

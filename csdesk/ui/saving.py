@@ -16,7 +16,7 @@ from csdesk.ui import memory
 from csdesk.ui.desk import Desk
 
 if TYPE_CHECKING:
-    from csdesk.files.paper.letterhead import Paper
+    from csdesk.actions.prints import Paper
 
 
 def ask(parent: QWidget, name: str, ending: str) -> Path | None:
