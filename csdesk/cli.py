@@ -1,4 +1,4 @@
-"""csdesk without a window: the same actions, one JSON object on standard output, words on standard error.
+"""csdesk without a window: the same actions, one JSON object on standard output (or in `--answer FILE`), words on standard error.
 
 Exit codes: 0 done, 1 refused (the input is at fault, nothing was changed), 2 wrong usage.
 """
@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
-from csdesk import i18n
+from csdesk import i18n, windows
 from csdesk.core.calendar import Month
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
@@ -40,43 +40,100 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str], *, remembered: Path | None = None, remember: Callable[[Path], None] | None = None) -> int:
     """Run one command. `remembered` is the shop file used last, `remember` keeps the one used now."""
+    windows.open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    language = os.environ.get("CSDESK_LANGUAGE", "")
-    if i18n.language != language:
-        i18n.use(language if language in i18n.LANGUAGES else "zh_CN")
+    rest, target = _target(arguments)
     try:
-        options = _parser().parse_args(arguments)
-    except _Usage as error:
-        _answer({"error": str(error), "problems": []})
-        print(error, file=sys.stderr)
+        if target is not None:
+            target.unlink(missing_ok=True)  # the answer of an earlier run never stands for this one
+            _write(target, "")
+    except OSError as error:
+        message = _unwritable(error)
+        _say({"error": message, "code": "os", "problems": []})
+        print(message, file=sys.stderr)
         return 2
+    code, answer = _answered(rest, remembered, remember)
+    if target is None:
+        _say(answer)
+        return code
     try:
-        _answer(_run(options, remembered, remember))
+        _write(target, _json(answer))
+        os.replace(_scratch(target), target)
+    except OSError as error:
+        print(_unwritable(error), file=sys.stderr)
+        return 1
+    return code
+
+
+def _answered(arguments: Sequence[str], remembered: Path | None, remember: Callable[[Path], None] | None) -> tuple[int, object]:
+    """The exit code and the answer of one command, whatever happens."""
+    try:
+        language = os.environ.get("CSDESK_LANGUAGE", "")
+        if i18n.language != language:
+            i18n.use(language if language in i18n.LANGUAGES else "zh_CN")
+        return 0, _run(_parser().parse_args(arguments), remembered, remember)
+    except _Usage as error:
+        print(error, file=sys.stderr)
+        return 2, {"error": str(error), "problems": []}
     except UserError as error:
-        _answer({"error": error.message, "code": error.code, "problems": [one.as_json() for one in error.problems]})
         print(error.message, file=sys.stderr)
         for problem in error.problems[:50]:
             print(f"  {problem.message}", file=sys.stderr)
-        return 1
+        return 1, {"error": error.message, "code": error.code, "problems": [one.as_json() for one in error.problems]}
     except OSError as error:
-        message = _("{path} can't be read or written: {why}").format(path=error.filename or "", why=error.strerror or error)
-        _answer({"error": message, "code": "os", "problems": []})
+        message = _unwritable(error)
         print(message, file=sys.stderr)
-        return 1
+        return 1, {"error": message, "code": "os", "problems": []}
     except Exception as error:  # a fault of the program: whoever reads the answer still gets one JSON object
         message = _("The program made a mistake: {what}").format(what=f"{type(error).__name__}: {error}")
-        _answer({"error": message, "code": "bug", "problems": []})
         traceback.print_exc()
-        return 1
-    return 0
+        return 1, {"error": message, "code": "bug", "problems": []}
 
 
-def _answer(value: object) -> None:
-    text = json.dumps(value, ensure_ascii=False, indent=1)  # whole before a word of it is printed
-    sys.stdout.write(text + "\n")
+def _unwritable(error: OSError) -> str:
+    return _("{path} can't be read or written: {why}").format(path=error.filename or "", why=error.strerror or error)
+
+
+def _target(arguments: Sequence[str]) -> tuple[list[str], Path | None]:
+    """The arguments without `--answer FILE`, and that file: known before the rest is looked at, as wrong usage is answered there, too."""
+    rest, target = list(arguments), None
+    for number, word in enumerate(rest):
+        if word == "--answer" and number + 1 < len(rest):
+            target = Path(rest[number + 1])
+            del rest[number : number + 2]
+            break
+        if word.startswith("--answer=") and word != "--answer=":
+            target = Path(word.partition("=")[2])
+            del rest[number]
+            break
+    return rest, target
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"  # whole before a word of it is printed
+
+
+def _say(value: object) -> None:
+    text = _json(value)
+    sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _scratch(target: Path) -> Path:
+    return target.with_name(target.name + ".new")
+
+
+def _write(target: Path, text: str) -> None:
+    """Into the scratch file beside the target: what can't be written is known before the command does anything."""
+    target = target.absolute()
+    if target.is_dir():
+        raise IsADirectoryError(21, os.strerror(21), str(target))
+    with _scratch(target).open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 @cache
@@ -85,6 +142,8 @@ def _parser() -> _Parser:
     common.add_argument("--shop", type=Path, default=argparse.SUPPRESS, help="the shop file (default: the last used one)")
     common.add_argument("--now", type=_moment, default=argparse.SUPPRESS, help="the clock of this command, 2026-10-08T09:00")
     common.add_argument("--user", default=argparse.SUPPRESS, help="who signs in; the password comes from CSDESK_PASSWORD or is asked for")
+    common.add_argument("--answer", metavar="FILE", default=argparse.SUPPRESS,
+                        help="write the JSON into this file instead, whole or not at all, refusals and wrong usage, too")
     parser = _Parser(prog="csdesk", parents=[common])
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
 
@@ -254,7 +313,7 @@ def _sign_in(session, name: str | None) -> None:  # type: ignore[no-untyped-def]
         raise UserError(_("This shop has sign-in: name yourself with --user"), code="sign_in")
     password = os.environ.get("CSDESK_PASSWORD")
     if password is None:
-        if not sys.stdin.isatty():
+        if sys.stdin is None or not sys.stdin.isatty():
             raise UserError(_("The password is missing: set CSDESK_PASSWORD"), code="sign_in")
         import getpass
 

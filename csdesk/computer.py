@@ -62,6 +62,8 @@ def remember_shop(path: Path) -> None:
 def wants_command(arguments: Sequence[str]) -> bool:
     """Whether these arguments are a command line; without any, or with only a shop file and options of the window, the window is meant."""
     rest = list(arguments)
+    if any(word.partition("=")[0] == "--answer" for word in rest):
+        return True
     while rest:
         if rest[0] in ("--shop", "--now", "--theme"):
             rest = rest[2:]
