@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -89,8 +89,9 @@ def _same_place(one: Case, other: Case) -> bool:
     return len(shops) <= 1 and len({one.platform, other.platform} - {""}) <= 1
 
 
-def _clean(session: Session, draft: Case) -> Case:
-    """What was typed, as it is kept. UserError (code = the field) where it makes no sense."""
+def _clean(session: Session, draft: Case, before: Mapping[str, object] | None = None) -> Case:
+    """What was typed, as it is kept. UserError (code = the field) where it makes no sense. `before`: details that stand there already and
+    are not looked at again, since the kind may have changed its fields."""
     kind = case_rules.kind(session, draft.kind)
     if not kind.active:
         raise UserError(_("Choose the kind of case"), code="kind")
@@ -112,7 +113,9 @@ def _clean(session: Session, draft: Case) -> Case:
         raise UserError(_("An amount can't be below 0"), code="paid")
     if draft.created_at > session.now + timedelta(minutes=5):
         raise UserError(_("This time has not come yet"), code="created_at")
-    details = {key: value for key, value in draft.details.items() if value not in (None, "")}
+    own, known = {each.key: each for each in kind.fields}, before or {}
+    details = {key: core.field_value(own[key], value) if key in own and known.get(key) != value else value
+               for key, value in draft.details.items() if value not in (None, "")}  # fmt: skip
     for each in kind.fields:
         if each.required and each.key not in details:
             raise UserError(_("“{field}” is missing").format(field=_(each.name)), code=each.key)
@@ -171,7 +174,7 @@ def change(session: Session, /, base: Case, **wanted: object) -> Changes:
         raise ValueError(f"not to be written directly: {unknown}")
     with step(session, _("Case {no}").format(no=base.no)):
         present = workable(session, base.id)
-        after = _clean(session, merged(session, base, present, wanted))
+        after = _clean(session, merged(session, base, present, wanted), present.details)
         difference = core.changes(present, after)
         if not difference:
             return changed()

@@ -1,15 +1,18 @@
-"""Ctrl+K: find any person, case or month by a few characters."""
+"""Finding by a few characters: any person, case or month (Ctrl+K), and one of a list of options."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csdesk.actions import case_view
 from csdesk.actions import month as actions_month
 from csdesk.actions.session import Session
 from csdesk.actions.staff import employees
+from csdesk.core import case_search
 from csdesk.core.permission import Permission
+from csdesk.files.pinyin import initials
 
 CASES = 6  # so many cases at most beside people and months
 
@@ -27,6 +30,11 @@ class Hit:
 def folded(text: str) -> str:
     """Full-width and case folded, blanks removed."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def among(options: Sequence[str], typed: str) -> tuple[int, ...]:
+    """The places of the options that fit what was typed: words of them in any order, or the initials of their pinyin."""
+    return case_search.among(options, typed, initials)
 
 
 def find(session: Session, words: str, limit: int = 20) -> tuple[Hit, ...]:

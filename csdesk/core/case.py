@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -424,6 +425,39 @@ def kind_named(kinds: Iterable[Kind], text: str) -> Kind | None:
         if wanted and wanted in names:
             return one
     return None
+
+
+def field_value(field: Field, value: object) -> object:
+    """What was written into an own field of a kind, as it is kept: a number as plain digits, a day as 2026-09-30, a choice of the list.
+    UserError (code = the field's key) where it is none."""
+    if isinstance(value, bool) or value is None:
+        return value
+    text = str(value).strip()
+    plain = unicodedata.normalize("NFKC", text)
+    name = _(field.name)
+    if not text or field.type in ("text", "long", "yes_no"):
+        return text
+    if field.type == "number":
+        match = re.fullmatch(r"(-?\d{1,12})(?:\.(\d{1,4}))?", plain.replace(",", "").replace(" ", ""))
+        if match is None:
+            raise UserError(_("“{field}” is a number, such as 12 or 3.5").format(field=name), code=field.key)
+        part = (match[2] or "").rstrip("0")
+        return str(int(match[1])) + ("." + part if part else "")
+    if field.type == "date":
+        match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", plain.replace(" ", ""))
+        try:
+            return date(*(int(part) for part in match.groups() if part)).isoformat() if match else _no_day(name, field.key)
+        except ValueError:
+            return _no_day(name, field.key)
+    choice = next((one for one in field.choices if text in (one, _(one))), None)
+    if choice is None:
+        names = _(", ").join(_(one) for one in field.choices)
+        raise UserError(_("“{field}” is one of {choices}").format(field=name, choices=names), code=field.key)
+    return choice
+
+
+def _no_day(name: str, key: str) -> object:
+    raise UserError(_("“{field}” is a day, such as 2026-09-30").format(field=name), code=key)
 
 
 def check_statuses(statuses: Sequence[Status]) -> None:

@@ -98,6 +98,21 @@ def query(typed: str) -> Query:
     return Query(usable, " AND ".join(part for part in parts if part))
 
 
+def among(options: Sequence[str], typed: str, initials: Initials) -> tuple[int, ...]:
+    """The places of the options that hold every typed word, or whose pinyin initials do; those that begin with it first."""
+    wanted = query(typed)
+    if not wanted.words:
+        return tuple(range(len(options))) if not typed.strip() else ()
+    first = wanted.words[0]
+    found = []
+    for place, option in enumerate(options):
+        text = fold(option)
+        if wanted.fits(text, initials):
+            begins = text.startswith(first) or (_latin(first) and _sounds(text[:len(first)], first, initials))
+            found.append((not begins, place))
+    return tuple(place for _rank, place in sorted(found))
+
+
 def _query_tokens(word: str) -> tuple[str, ...]:
     """The rarest words that must be there: pairs where there are pairs."""
     pieces = _PIECES.findall(word)

@@ -70,7 +70,8 @@ def _value(name: str, text: str) -> object:
         match = re.search(r"\d{1,7}(?:\.\d{1,2})?", text.replace(",", ""))
         return fen(match[0]) if match else None
     if name in ("order_no", "waybill", "phone"):
-        bare = re.sub(r"\s+", "", text)
+        match = re.match(r"[0-9A-Za-z-]+(?:\s+[0-9]+)*", text)  # in groups, and without the words behind it
+        bare = re.sub(r"\s+", "", match[0]) if match else ""
         return bare if re.search(r"\d{5}", bare) else None
     return text or None
 

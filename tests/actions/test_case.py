@@ -185,6 +185,8 @@ def test_an_order_line_fills_what_it_can(desk: Desk) -> None:
     assert case.from_order_line("260906-123456789012345\t316 保温杯\t￥39.9\tSF1234567890123") == {
         "order_no": "260906-123456789012345", "paid": 3990, "waybill": "SF1234567890123", "platform": "pdd"}  # fmt: skip
     assert case.from_order_line("你好") == {}
+    spaced = case.from_order_line("订单号: 3002 1884 5512 京东 买家: 小林")
+    assert (spaced["order_no"], spaced["platform"], spaced["buyer"]) == ("300218845512", "jd", "小林")
 
 
 # Beside each other

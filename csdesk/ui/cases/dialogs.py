@@ -24,7 +24,7 @@ from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import saving
 from csdesk.ui.cases.copying import copy_filled
-from csdesk.ui.cases.form import LongEdit
+from csdesk.ui.cases.form import LongEdit, pick
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Column, ComboBox, Dialog, Form, Note, RecordTable, TableCard, Text, row
 from csdesk.ui.kit.days import amount_problem, parse_amount, parse_day
@@ -109,7 +109,7 @@ class HandOverDialog(CaseDialog):
         super().__init__(desk, parent, title, _("Hand over"))
         self.ids = tuple(ids)
         people = [(number, name) for number, name in desk.query(case_view.people) or () if number != present]
-        self.form.add("person", _("To whom"), ComboBox([*people, (None, _("nobody"))], people[0][0] if people else None))
+        self.form.add("person", _("To whom"), pick([*people, (None, _("nobody"))], people[0][0] if people else None))
 
     def save(self) -> None:
         self.attempt({}, case.assign, self.ids, self.form["person"].value())
@@ -130,7 +130,7 @@ class ShiftEndDialog(CaseDialog):
                 self.boxes[number] = box
         for at, box in enumerate(self.boxes.values()):
             self.form.add(f"leaves{at}", _("Leaving") if not at else "", box)
-        self.form.add("person", _("To whom"), ComboBox(people, people[0][0] if people else None))
+        self.form.add("person", _("To whom"), pick(people, people[0][0] if people else None))
 
     def save(self) -> None:
         leaving = [number for number, box in self.boxes.items() if box.isChecked()]
@@ -176,7 +176,7 @@ class PromiseDialog(CaseDialog):
         self.form.add("text", _("What"), QLineEdit())
         start = (desk.session.now + timedelta(hours=2)).replace(second=0)
         self.add_moment("due", _("Until"), start)
-        self.form.add("person", _("Kept by"), ComboBox(desk.query(case_view.people) or (), view.case.owner_id))
+        self.form.add("person", _("Kept by"), pick(desk.query(case_view.people) or (), view.case.owner_id))
 
     def save(self) -> None:
         due = self.moment("due")
@@ -190,7 +190,7 @@ class HappenedDialog(CaseDialog):
     def __init__(self, desk: Desk, parent: QWidget, case_id: int) -> None:
         super().__init__(desk, parent, _("Something happened outside"))
         self.case_id = case_id
-        self.form.add("what", _("What"), ComboBox([(key, _(name)) for key, name in MILESTONES.items()], "proof_asked"))
+        self.form.add("what", _("What"), pick([(key, _(name)) for key, name in MILESTONES.items()], "proof_asked"))
         self.add_moment("at", _("When"), desk.session.now)
         self.form.add("text", _("In words"), QLineEdit())
 
@@ -233,7 +233,7 @@ class CostDialog(CaseDialog):
         self.form.add("responsible", _("whose doing"), ComboBox(parties, one.responsible or usual))
         self.form.add("bearer", _("who bears it"), ComboBox(parties, one.bearer))
         people = desk.query(case_view.people) or ()
-        self.form.add("blamed_id", _("which agent"), ComboBox([(None, ""), *people], one.blamed_id))
+        self.form.add("blamed_id", _("which agent"), pick([(None, ""), *people], one.blamed_id))
         labels = (_("cost of the goods"), _("freight both ways"), _("refund"), _("compensation"))
         for name, label in zip(self.AMOUNTS, labels, strict=True):
             amount = getattr(one, name)

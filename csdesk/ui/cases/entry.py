@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
 
 from csdesk.actions import case, case_draft, case_view
 from csdesk.actions.case import Duplicate
@@ -15,9 +16,9 @@ from csdesk.core.problem import UserError
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import memory
-from csdesk.ui.cases.form import CaseForm
+from csdesk.ui.cases.form import CaseForm, pick
 from csdesk.ui.desk import Desk
-from csdesk.ui.kit import Button, ComboBox, Dialog, Note, Text, column, row, scroll_area
+from csdesk.ui.kit import Button, Dialog, Note, Text, column, row, scroll_area
 
 DRAFT = "entry"
 WHY = {
@@ -29,7 +30,7 @@ WHY = {
 
 
 class _FormDialog(Dialog):
-    """A case form that scrolls where the window is low; Ctrl+Enter saves from anywhere."""
+    """A case form that scrolls where the window is low; Enter goes from field to field, Ctrl+Enter saves from anywhere."""
 
     def __init__(self, desk: Desk, parent: QWidget, title: str, kind: str) -> None:
         super().__init__(parent, title, width=620)
@@ -44,7 +45,18 @@ class _FormDialog(Dialog):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.save()
             return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.go_on():
+            return
         super().keyPressEvent(event)
+
+    def go_on(self) -> bool:
+        """Enter in a field goes to the next one; False in the last, where it saves."""
+        here = QApplication.focusWidget()
+        lines = [field.control for field in self.form.fields.values() if field.isVisible()]
+        if here is None or isinstance(here, Button) or not lines or here is lines[-1]:
+            return False
+        self.focusNextPrevChild(True)
+        return True
 
     def save(self) -> None:
         raise NotImplementedError
@@ -71,7 +83,7 @@ class EntryDialog(_FormDialog):
         self.same_box = column(gap=6)
         self.body.addLayout(self.same_box)
         people = desk.query(case_view.people) or ()
-        self.owner = ComboBox([(None, _("me")), *people], None)
+        self.owner = pick([(None, _("me")), *people])
         self.form.add("owner_id", _("In charge"), self.owner)
         self.answered = QCheckBox(_("The buyer has his first answer"))
         self.form.add("answered", "", self.answered)
@@ -89,6 +101,13 @@ class EntryDialog(_FormDialog):
             self.read.setText(_("What you had typed and not saved is here again"))
             self.read.show()
         self.form.changed.connect(self._look.start)
+        self.form.kind_box.currentIndexChanged.connect(self._set_order)
+        self._set_order()
+
+    def _set_order(self, _index: int = 0) -> None:
+        """Tab and Enter go from the order line through the fields as they stand, also those that came with another kind."""
+        for one, other in pairwise([self.line, *(field.control for field in self.form.fields.values()), self.save_button]):
+            QWidget.setTabOrder(one, other)
 
     def _read_line(self, text: str) -> None:
         if len(text) < 8:

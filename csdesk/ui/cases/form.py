@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
-from csdesk.actions import case_rules, case_view
-from csdesk.core.case import ORDER_STATES, PLATFORMS, Case, Kind
+from csdesk.actions import case_rules, case_view, search
+from csdesk.core.case import ORDER_STATES, PLATFORMS, Case, Kind, field_value
 from csdesk.core.case import Field as KindField
 from csdesk.core.money import yuan
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 from csdesk.ui.desk import Desk
-from csdesk.ui.kit import ComboBox, Form
+from csdesk.ui.kit import ComboBox, Form, PickBox
 from csdesk.ui.kit.days import DayEdit, day_problem, parse_amount, parse_day
 
 DETAIL = "details."
@@ -42,15 +44,15 @@ class CaseForm(Form):
         self.kinds: dict[str, Kind] = {one.key: one for one in known}
         options = [(one.key, _(one.name)) for one in known if one.active or one.key == kind]
         self._amounts = {"paid"}
-        self.add("kind", _("Kind"), ComboBox(options, kind))
+        self.add("kind", _("Kind"), pick(options, kind))
         self.add("description", _("What happened"), LongEdit(2))
-        self.add("platform", _("Platform"), ComboBox([("", ""), *((key, _(name)) for key, name in PLATFORMS.items())], ""))
+        self.add("platform", _("Platform"), pick([("", ""), *((key, _(name)) for key, name in PLATFORMS.items())], ""))
         self.add("order_no", _("Order number"), QLineEdit())
         self.add("buyer", _("Buyer"), QLineEdit())
         self.add("product", _("Product"), QLineEdit())
         self.add("paid", _("Price paid"), QLineEdit(), check=_amount_problem)
         self.add("bought_on", _("Ordered on"), DayEdit(), check=day_problem)
-        self.add("order_state", _("State of the order"), ComboBox([(key, _(name)) for key, name in ORDER_STATES.items()], ""))
+        self.add("order_state", _("State of the order"), pick([(key, _(name)) for key, name in ORDER_STATES.items()], ""))
         self.add("wish", _("What the buyer wants"), QLineEdit())
         self.add("phone", _("Phone"), QLineEdit())
         self.add("waybill", _("Waybill"), QLineEdit())
@@ -59,9 +61,10 @@ class CaseForm(Form):
         if shops:
             shop.set_value(shops[0])
         causes = {text: None for one in known for text in one.causes}
-        self._cause = ComboBox([("", ""), *((text, _(text)) for text in causes)], "")
+        self._cause = pick([("", ""), *((text, _(text)) for text in causes)], "")
         self.add("cause", _("Cause"), self._cause)
         self._shown_kind = ""
+        self._shown_details: dict[str, object] = {}
         kind_box = self["kind"].control
         assert isinstance(kind_box, ComboBox)
         self.kind_box = kind_box
@@ -76,7 +79,7 @@ class CaseForm(Form):
         wanted = {DETAIL + each.key: each for each in kind.fields}
         for name, each in wanted.items():
             if name not in self.fields:
-                self.add(name, _(each.name), _control(each))
+                self.add(name, _(each.name), _control(each), check=partial(_own_problem, each))
         for name in self.fields:
             if name.startswith(DETAIL):
                 self.show_line(name, name in wanted)
@@ -98,6 +101,7 @@ class CaseForm(Form):
         self["cause"].set_value(one.cause)
         self["paid"].set_value("" if one.paid is None else yuan(one.paid))
         self["bought_on"].set_value("" if one.bought_on is None else one.bought_on.isoformat())
+        self._shown_details = dict(one.details)
         for key, value in one.details.items():
             if DETAIL + key in self.fields:
                 self[DETAIL + key].set_value(value)
@@ -125,8 +129,13 @@ class CaseForm(Form):
         kind = self.kinds[str(written["kind"])]
         wanted = {each.key for each in kind.fields}
         details = {name[len(DETAIL):]: written.pop(name) for name in list(written) if name.startswith(DETAIL)}
-        written["details"] = {key: value for key, value in details.items() if key in wanted and value not in (None, "", False)}
+        filled = {key: value for key, value in details.items() if key in wanted and value not in (None, "", False)}
+        written["details"] = {each.key: self._own(each, filled[each.key]) for each in kind.fields if each.key in filled}
         return written
+
+    def _own(self, each: KindField, value: object) -> object:
+        """The value of an own field; one that stands there as it was written before is left alone."""
+        return value if self._shown_details.get(each.key) == value else field_value(each, value)
 
     def show_problem(self, error: UserError) -> bool:
         """Put a refusal under its field; False where it belongs to none."""
@@ -157,12 +166,29 @@ class CaseForm(Form):
         return True
 
 
+def pick(options: Sequence[tuple[Any, str]], current: Any = None) -> PickBox:
+    """Many options, narrowed by letters."""
+    return PickBox(options, current, among=search.among, nothing=_("Nothing fits"))
+
+
 def _control(each: KindField) -> QWidget:
+    """The editor of an own field by its type."""
     if each.type == "long":
         return LongEdit(2)
     if each.type == "choice":
-        return ComboBox([("", ""), *((text, _(text)) for text in each.choices)], "")
-    return QCheckBox() if each.type == "yes_no" else QLineEdit()
+        return pick([("", ""), *((text, _(text)) for text in each.choices)], "")
+    if each.type == "date":
+        return DayEdit()
+    line = QLineEdit()
+    if each.type == "number":
+        line.setFixedWidth(132)
+        line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+    return QCheckBox() if each.type == "yes_no" else line
+
+
+def _own_problem(each: KindField, value: object) -> str | None:
+    field_value(each, value)
+    return None
 
 
 def _amount_problem(text: str) -> str | None:

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from csdesk.ui.kit.form import Form as Form
     from csdesk.ui.kit.form import NumberBox as NumberBox
     from csdesk.ui.kit.panel import SidePanel as SidePanel
+    from csdesk.ui.kit.pick import PickBox as PickBox
     from csdesk.ui.kit.popover import Popover as Popover
     from csdesk.ui.kit.progress import ProgressStrip as ProgressStrip
     from csdesk.ui.kit.record_model import RecordModel as RecordModel
@@ -96,6 +97,7 @@ _WHERE = {
     "dialog": "Dialog confirm",
     "form": "ComboBox DateBox Field Form NumberBox",
     "panel": "SidePanel",
+    "pick": "PickBox",
     "popover": "Popover",
     "progress": "ProgressStrip",
     "record_model": "RecordModel",
