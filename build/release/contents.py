@@ -31,7 +31,7 @@ TRANSLATIONS = ("qtbase_zh_cn.qm", "qtbase_zh_tw.qm")  # the words of Qt's own d
 CHECKOUT_ONLY = ("screenshot.png",)
 PACKAGES_SHIPPED = (
     "pyside6-essentials", "shiboken6", "peewee", "python-calamine", "xlsxwriter", "reportlab", "pillow", "charset-normalizer",
-    "chinesecalendar", "highspy", "numpy", "pyinstaller",
+    "chinesecalendar", "highspy", "numpy", "pypdfium2", "pyinstaller",
 )
 
 
