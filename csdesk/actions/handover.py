@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from csdesk.actions import case_rules, case_view, settings, users
+from csdesk.actions import case_rules, case_view, handover_draft, settings, users
 from csdesk.actions.rules import book
 from csdesk.actions.session import Session, changed
 from csdesk.actions.staff import all_employees
@@ -16,7 +16,7 @@ from csdesk.core.calendar import Month
 from csdesk.core.case import LONGEST_NOTE, Category
 from csdesk.core.case_list import CaseFilter, CaseRow
 from csdesk.core.changes import Changes, Topic
-from csdesk.core.handover import LEAVING, HandoverItem, HandoverNote, Run, Signature, Supplement
+from csdesk.core.handover import LEAVING, HandoverItem, HandoverNote, Run, Seen, Signature, Supplement
 from csdesk.core.permission import Permission, may
 from csdesk.core.problem import UserError
 from csdesk.core.staff import Employee
@@ -77,6 +77,10 @@ class HandoverView:
     may_override: bool
     late: timedelta
     hidden: int = 0  # items of other people's cases, which an agent does not see
+    seen: tuple[Seen, ...] = ()
+    unseen: tuple[str, ...] = ()  # users on the coming shift who have not opened it
+    skipped: tuple[Run, ...] = ()  # shifts since the note before that left none
+    works_both: bool = False  # the writer is on the coming shift, too: somebody else has to take over
 
     @property
     def counts(self) -> dict[str, int]:
@@ -144,8 +148,48 @@ def view(session: Session, note_id: int | None = None) -> HandoverView | None:
         people[note.writer_id].name if note.writer_id in people else "",
         people[note.receiver_id].name if note.receiver_id in people else "",
         "" if state == "done" else blocked, session.may(WRITE), session.may(OVERRIDE), core.late(note, signatures, session.now),
-        len(every) - len(lines),
+        len(every) - len(lines), *_seen(session, note, state), _skipped(session, note),
+        note.writer_id is not None and note.writer_id in _coming(session, note),
     )  # fmt: skip
+
+
+def saw(session: Session, note_id: int) -> bool:
+    """Keep that this user has a signed note before the eyes; False where that is known already, or nobody has signed in."""
+    session.require(SEE)
+    if not session.user_name or not store.note(session.shop, note_id).seal:
+        return False
+    if any(one.name == session.user_name for one in store.seen(session.shop, note_id)):
+        return False
+    store.saw(session.shop, note_id, session.user_name, session.now.replace(microsecond=0))
+    return True
+
+
+def _seen(session: Session, note: HandoverNote, state: str) -> tuple[tuple[Seen, ...], tuple[str, ...]]:
+    """Who has seen a signed note, and which users of the coming shift have not."""
+    found = store.seen(session.shop, note.id)
+    if state == "draft":
+        return found, ()
+    there = _coming(session, note)
+    names = {one.name for one in found}
+    return found, tuple(user.name for user in users.sign_ins(session.shop) if user.employee_id in there and user.name not in names)
+
+
+def _coming(session: Session, note: HandoverNote) -> set[int]:
+    """Who is on the coming shift."""
+    if note.coming_day is None:
+        return set()
+    cells = store_roster.cells(session.shop, note.coming_day, note.coming_day)
+    return {cell.employee_id for cell in cells if cell.code == note.coming_shift}
+
+
+def _skipped(session: Session, note: HandoverNote) -> tuple[Run, ...]:
+    before = store.before(session.shop, note)
+    if before is None:
+        return ()
+    noted = {(one.day, one.shift) for one in store.notes(session.shop, first=before.day, last=note.day)
+             if (one.team, one.shop) == (note.team, note.shop)}  # fmt: skip
+    cells = store_roster.cells(session.shop, before.day, note.day)
+    return core.skipped((before.day, before.shift), (note.day, note.shift), core.runs(cells, book(session).on), noted)
 
 
 def notes(session: Session, *, limit: int = 60, first: date | None = None, last: date | None = None) -> tuple[NoteRow, ...]:
@@ -295,10 +339,24 @@ def add_item(session: Session, note_id: int, text: str = "", *, case_no: str = "
             raise UserError(_("Write what it is about"), code="text")
     if severity not in core.SEVERITIES:
         raise UserError(_("Choose how pressing it is"), code="severity")
-    item = replace(item, severity=severity, who_id=who_id, todo=_clean(todo, "todo"), due=due, what_if=_clean(what_if, "what_if"))
+    last = max((one.position for one in present), default=0)
+    item = replace(item, severity=severity, who_id=who_id, todo=_clean(todo, "todo"), due=due, what_if=_clean(what_if, "what_if"),
+                   position=last + 1 if last else 0)  # fmt: skip
     with session.step(_("{no}: item").format(no=note.no)):
         number = store.save_item(session.shop, item)
     return changed(Topic.HANDOVER, message=_("Added to {no}").format(no=note.no), value=number)
+
+
+def move_item(session: Session, item_id: int, place: int) -> Changes:
+    """Put an item of a draft at a place of its order (from 0); among items more or less pressing it becomes as pressing as they are."""
+    note = _draft(session, store.item(session.shop, item_id).note_id)
+    changing = core.moved(store.items(session.shop, (note.id,)), item_id, place)
+    if not changing:
+        return changed()
+    with session.step(_("{no}: order of the items").format(no=note.no)):
+        for one in changing:
+            store.save_item(session.shop, one)
+    return changed(Topic.HANDOVER)
 
 
 def drop_item(session: Session, item_id: int) -> Changes:
@@ -341,6 +399,7 @@ def answer(session: Session, item_id: int, what: str, text: str) -> Changes:
     after = core.answered(item, what, text, session.user_name or _receiver_name(session, note), session.now.replace(microsecond=0))
     with session.step(_("{no}: {answer}").format(no=note.no, answer=_(core.ANSWERS[what]))):
         store.save_item(session.shop, after)
+        handover_draft.keep(session, item_id, "")
     return changed(Topic.HANDOVER)
 
 

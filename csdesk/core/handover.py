@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -165,6 +165,14 @@ class Supplement:
     by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A user had the signed note before the eyes, the first time at `at`."""
+
+    name: str
+    at: datetime
+
+
 def state(signatures: Iterable[Signature]) -> str:
     """draft | waiting (for the receiver) | done."""
     sides = {one.side for one in signatures}
@@ -182,6 +190,33 @@ def ordered(items: Iterable[HandoverItem]) -> tuple[HandoverItem, ...]:
     """The order on every note: severity, then the writer's own order, then what is due first."""
     rank = tuple(SEVERITIES)
     return tuple(sorted(items, key=lambda one: (rank.index(one.severity), one.position, one.due or datetime.max, one.id)))
+
+
+def moved(items: Iterable[HandoverItem], item_id: int, place: int) -> tuple[HandoverItem, ...]:
+    """The items that change when one is put at a place of the order (from 0). What is more pressing stands above: an item that is put among
+    others becomes as pressing as they are."""
+    line = list(ordered(items))
+    one = next(item for item in line if item.id == item_id)
+    before = {item.id: item for item in line}
+    line.remove(one)
+    place = max(0, min(place, len(line)))
+    rank = tuple(SEVERITIES)
+    most = rank.index(line[place - 1].severity) if place else 0
+    least = rank.index(line[place].severity) if place < len(line) else len(rank) - 1
+    line.insert(place, replace(one, severity=rank[max(most, min(rank.index(one.severity), least))]))
+    after = (replace(item, position=number) for number, item in enumerate(line, 1))
+    return tuple(item for item in after if item != before[item.id])
+
+
+def skipped(before: tuple[date, str], here: tuple[date, str], found: Sequence[Run], noted: Collection[tuple[date, str]]) -> tuple[Run, ...]:
+    """The shifts that inherited one from the other between two notes and left none. `before`, `here`: day and code of their shifts;
+    `noted`: the shifts that have one."""
+    left: list[Run] = []
+    at = next((one for one in found if one.key == before), None)
+    while at is not None and at.key != here:
+        at = inherits(at, found)
+        left += [at] if at is not None and at.key not in (here, *noted) else []
+    return tuple(left) if at is not None else ()
 
 
 def ages(items: Iterable[HandoverItem], before: Mapping[int, HandoverItem]) -> dict[int, int]:

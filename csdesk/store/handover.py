@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from csdesk.core.day_check import CheckItem, Tick
-from csdesk.core.handover import HandoverItem, HandoverNote, Signature, Supplement
+from csdesk.core.handover import HandoverItem, HandoverNote, Seen, Signature, Supplement
 from csdesk.store import rows
+from csdesk.store.errors import translated
 from csdesk.store.rows import day_of, iso, moment_of, stamp
 from csdesk.store.shop import Shop
 
@@ -147,6 +148,18 @@ def case_counts(shop: Shop, first: datetime, last: datetime, owners: Sequence[in
         "asked": count("""SELECT count(*) FROM case_event e JOIN case_record c ON c.id = e.case_id
                           WHERE e.kind = 'asked' AND json_extract(e.data, '$.party') = 'warehouse' AND e.at >= ? AND e.at < ?"""),
     }
+
+
+def seen(shop: Shop, note_id: int) -> tuple[Seen, ...]:
+    """Who had a note before the eyes, the first first."""
+    return tuple(Seen(name, datetime.fromisoformat(at)) for name, at in shop.rows(
+        "SELECT name, at FROM handover_seen WHERE note_id = ? ORDER BY at, name", (note_id,)))
+
+
+def saw(shop: Shop, note_id: int, name: str, at: datetime) -> None:
+    """Keep the first time that somebody saw a note; outside the journal, needs no step."""
+    with translated():
+        shop.connection.execute("INSERT OR IGNORE INTO handover_seen (note_id, name, at) VALUES (?, ?, ?)", (note_id, name, stamp(at)))
 
 
 # The check list

@@ -830,9 +830,19 @@ ALTER TABLE knowledge_entry ADD COLUMN pictures TEXT NOT NULL DEFAULT '[]';
     _journalled("knowledge_entry", "category title body kinds product changed_at changed_by pictures"),
 ))
 
+# Version 12: beside the notes, without a journal, who has seen them when.
+_SEEN = """
+CREATE TABLE handover_seen (
+    note_id INTEGER NOT NULL REFERENCES handover_note(id),
+    name TEXT NOT NULL,                         -- of the user
+    at TEXT NOT NULL,                           -- the first time
+    PRIMARY KEY (note_id, name)
+) WITHOUT ROWID;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     _FACTS + _TRIGGERS, _PUNCH_INDEX, _FUND, _PLANNING, _CLAIMS, _CASES, _LOOSE_CLAIMS, _HANDOVER, _WORK_DAYS, _CASE_LIMITS,
-    _PICTURES)
+    _PICTURES, _SEEN)
 
 
 def statements(script: str) -> list[str]:

@@ -186,6 +186,9 @@ class Page(QWidget):
         """An editor is open: no refresh now. Tables are known; add `or self.my_grid.editing()` for own grids."""
         return any(view.state() == QAbstractItemView.State.EditingState for view in self.findChildren(QAbstractItemView))
 
+    def keep(self) -> None:
+        """The window closes: put what is half typed into the shop file."""
+
     def in_body(self, widget: QWidget) -> bool:
         """In the body or the panel, not in the header."""
         return self.sheet.isAncestorOf(widget) or (self.panel is not None and self.panel.isAncestorOf(widget))

@@ -565,6 +565,8 @@ class MainWindow(QMainWindow):
         if self.watch is not None:
             self.watch.stop()
         if self.entered:
+            for page in self.pages.values():
+                page.keep()
             self.desk.close()
         super().closeEvent(event)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from csdesk.actions import case, case_talk, day_check, handover, history, knowledge, log, prints, shop, users
+from csdesk.actions import case, case_talk, day_check, handover, handover_draft, history, knowledge, log, prints, shop, users
 from csdesk.actions.handover import Signer
 from csdesk.actions.session import Session
 from csdesk.core.calendar import Month
@@ -237,6 +237,7 @@ def test_one_person_works_both_shifts(desk: Desk) -> None:
     desk.sign(number, LEAVING, "林晓彤")  # he was there all day and writes it himself
     assert refused(lambda: desk.sign(number, COMING, "林晓彤")) == "same_person"
     assert "林晓彤" not in [one.name for one in handover.signers(desk.session, number, COMING)]
+    assert shown(desk.session, number).works_both
     desk.sign(number, COMING, "唐诗涵")
 
 
@@ -262,6 +263,69 @@ def test_a_supervisor_signs_in_somebodys_place(desk: Desk) -> None:
     desk.session.user = User(2, "马文博", Role.SUPERVISOR)
     desk.sign(number, COMING, "李䶮", reason="他没来，打过两次电话")
     assert shown(desk.session, number).signatures[COMING].reason == "他没来，打过两次电话"
+
+
+def test_the_order_is_the_writers_until_it_is_signed(desk: Desk) -> None:
+    number = desk.start()
+    first, second, third = (handover.add_item(desk.session, number, text).value for text in ("甲", "乙", "丙"))
+    assert isinstance(first, int) and isinstance(third, int)
+
+    def order() -> list[str]:
+        return [line.title for line in shown(desk.session, number).lines]
+
+    assert order() == ["甲", "乙", "丙"]
+    handover.move_item(desk.session, third, 0)
+    assert order() == ["丙", "甲", "乙"]
+    handover.add_item(desk.session, number, "丁")
+    assert order() == ["丙", "甲", "乙", "丁"]  # what is new stands last
+    handover.move_item(desk.session, first, 1)  # where it is
+    history.undo(desk.session)
+    history.undo(desk.session)
+    assert order() == ["甲", "乙", "丙"]
+    handover.move_item(desk.session, third, 1)
+    desk.sign(number, LEAVING, "林晓彤")
+    assert handover.seal_stands(desk.session, number) and order() == ["甲", "丙", "乙"]
+    assert refused(lambda: handover.move_item(desk.session, first, 2)) == "signed"
+    assert refused(lambda: handover.move_item(desk.as_user("唐诗涵", Role.AGENT), first, 2)) == "forbidden"
+    assert second == 2
+
+
+def test_who_has_seen_it(desk: Desk) -> None:
+    for name, role in (("店长", Role.OWNER), ("林晓彤", Role.LEAD), ("李䶮", Role.LEAD), ("唐诗涵", Role.AGENT)):
+        users.save_user(desk.session, User(0, name, role, desk.people.get(name)), "1357")
+    number = desk.start()
+    agent = desk.as_user("唐诗涵", Role.AGENT)
+    assert not handover.saw(agent, number)  # a draft is nobody's to read
+    [writer, *_rest] = handover.signers(desk.session, number, LEAVING)
+    handover.sign(desk.session, number, LEAVING, writer, "1357")
+    assert shown(agent, number).unseen == ("唐诗涵", "李䶮")
+    assert handover.saw(agent, number) and not handover.saw(agent, number)
+    desk.now += timedelta(minutes=5)
+    view = shown(desk.session, number)
+    assert [(one.name, one.at) for one in view.seen] == [("唐诗涵", START)] and view.unseen == ("李䶮",)
+    assert desk.session.shop.can_undo() != "看过"  # no step of anybody
+    desk.session.user = None
+    assert not handover.saw(desk.session, number)
+
+
+def test_shifts_without_a_note_are_named(desk: Desk) -> None:
+    assert not shown(desk.session, desk.start("D")).skipped
+    desk.now = datetime(2026, 9, 17, 16, 40)
+    desk.sign(1, LEAVING, "林晓彤")
+    view = shown(desk.session, desk.start("D", DAY + timedelta(days=1)))
+    assert [(one.day, one.name) for one in view.skipped] == [(DAY, "晚班")]
+
+
+def test_what_is_typed_to_an_item_is_kept_for_its_writer(desk: Desk) -> None:
+    desk.case("dispute", "漏水")
+    number = desk.start()
+    desk.sign(number, LEAVING, "林晓彤")
+    item = shown(desk.session, number).lines[0].item.id
+    other = desk.as_user("李䶮", Role.LEAD)
+    handover_draft.keep(desk.session, item, "写到一半")
+    assert handover_draft.drafts(desk.session) == {item: "写到一半"} and handover_draft.drafts(other) == {}
+    handover.answer(desk.session, item, "taken", "写完了")
+    assert handover_draft.drafts(desk.session) == {}
 
 
 def test_with_sign_in_everybody_signs_with_the_own_pin(desk: Desk) -> None:
@@ -408,6 +472,6 @@ def test_the_log_is_narrowed_by_kind_person_reason_days_and_words(desk: Desk) ->
 
 def test_knowledge_beside_a_case(desk: Desk) -> None:
     knowledge.save(desk.session, KnowledgeEntry(0, "review", "差评六步", "先谢", ("review", "不存在的")))
-    assert [one.kinds for one in knowledge.for_kind(desk.session, "review")] == [("review",)]
-    assert knowledge.for_kind(desk.session, "short") == ()
+    assert [one.kinds for one in knowledge.for_case(desk.session, Case(0, "review", "差评", desk.now))] == [("review",)]
+    assert knowledge.for_case(desk.session, Case(0, "short", "少发", desk.now)) == ()
     assert refused(lambda: knowledge.save(desk.session, KnowledgeEntry(0, "没有", "x", "y"))) == "category"

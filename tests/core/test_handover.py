@@ -96,6 +96,49 @@ def test_items_stand_by_severity_then_the_writers_order_then_what_is_due() -> No
     assert handover.unanswered([replace(one, answer="taken") if one.id == 3 else one for one in items]) == (1, 2, 4, 5)
 
 
+ORDER = [item(1, severity="high"), item(2, severity="high"), item(3), item(4), item(5, severity="low")]
+
+
+@pytest.mark.parametrize(
+    ("number", "place", "order", "severity"),
+    [
+        (3, 3, [1, 2, 4, 3, 5], "middle"),  # within its own
+        (1, 1, [2, 1, 3, 4, 5], "high"),
+        (5, 2, [1, 2, 5, 3, 4], "middle"),  # up to the more pressing: as pressing as what follows
+        (5, 0, [5, 1, 2, 3, 4], "high"),
+        (1, 4, [2, 3, 4, 5, 1], "low"),
+        (2, 2, [1, 3, 2, 4, 5], "middle"),
+        (3, 2, [1, 2, 3, 4, 5], "middle"),  # where it is
+        (4, 99, [1, 2, 3, 5, 4], "low"),
+        (4, -1, [4, 1, 2, 3, 5], "high"),
+    ],
+)
+def test_an_item_is_put_elsewhere(number: int, place: int, order: list[int], severity: str) -> None:
+    after = {one.id: one for one in (*ORDER, *handover.moved(ORDER, number, place))}
+    assert [one.id for one in handover.ordered(after.values())] == order
+    assert after[number].severity == severity
+    assert all(after[one.id].severity == one.severity for one in ORDER if one.id != number)
+    assert (handover.seal(note(), after.values()) == handover.seal(note(), ORDER)) is (order == [1, 2, 3, 4, 5])  # the order is signed
+
+
+@given(st.lists(st.tuples(st.sampled_from(tuple(handover.SEVERITIES)), st.integers(0, 3)), min_size=1, max_size=8), st.data())
+def test_what_is_more_pressing_always_stands_above(given_: list[tuple[str, int]], data: st.DataObject) -> None:
+    items = [item(number, severity=severity, position=position) for number, (severity, position) in enumerate(given_, 1)]
+    number, place = data.draw(st.sampled_from(items)).id, data.draw(st.integers(0, len(items) - 1))
+    after = {one.id: one for one in (*items, *handover.moved(items, number, place))}
+    line = handover.ordered(after.values())
+    assert line[place].id == number
+    assert [one.id for one in line if one.id != number] == [one.id for one in handover.ordered(items) if one.id != number]
+
+
+def test_shifts_that_left_no_note() -> None:
+    found = (D, N, TOMORROW, run("N", 1020, 1500, 1))
+    assert handover.skipped(D.key, TOMORROW.key, found, {D.key}) == (N,)
+    assert handover.skipped(D.key, TOMORROW.key, found, {D.key, N.key}) == ()
+    assert handover.skipped(D.key, found[3].key, found, {D.key}) == (N, TOMORROW)
+    assert handover.skipped(D.key, (DAY, "X"), found, set()) == () == handover.skipped((DAY, "X"), D.key, found, set())
+
+
 def test_age_in_shifts() -> None:
     before = {1: item(1), 2: item(2, carried_from=1), 3: item(3, carried_from=2), 8: item(8, carried_from=9), 9: item(9, carried_from=8)}
     new = [item(10), item(11, carried_from=1), item(12, carried_from=3), item(13, carried_from=8)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from csdesk.actions import case, handover, log, shop, users
+from csdesk.actions import case, handover, handover_draft, log, shop, users
 from csdesk.actions.session import Session
 from csdesk.core.case import Case
 from csdesk.core.log import LogEntry
@@ -249,6 +251,149 @@ def test_an_agent_reads_ticks_and_writes_the_log_only(qtbot: Any, session: Sessi
     press(qtbot, asked, "写一条")
     assert [button.line.text for button in page.entries.buttons] == ["杯盖能单卖吗"]
     assert nameless(page) == []
+    close(window)
+
+
+def titles(page: HandoverPage) -> list[str]:
+    return [line.title for line in page.note.items.lines]
+
+
+def test_the_writer_puts_the_items_in_order(qtbot: Any, session: Session) -> None:
+    handover.start(session, DAY, "D")
+    for text in ("甲", "乙"):
+        handover.add_item(session, 1, text)
+    window = opened(qtbot, session)
+    page = page_of(window)
+    items = page.note.items
+    first, second = "京东 …0099 纠纷／介入", "京东 …5512 纠纷／介入"
+    assert titles(page) == [first, second, "甲", "乙"]
+    items.setFocus()
+    qtbot.keyClick(items, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert titles(page) == [second, first, "甲", "乙"] and items.active == 1  # it goes with the item
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: titles(page) == [first, second, "甲", "乙"])
+    # by drag: the last above the first, where all is high
+    qtbot.mousePress(items, Qt.MouseButton.LeftButton, pos=QPoint(300, 3 * ROW + 30))
+    for y in (3 * ROW, 2 * ROW, ROW, 10):
+        qtbot.mouseMove(items, QPoint(300, y))
+    assert items._gap == 0
+    qtbot.keyClick(items, Qt.Key.Key_Escape)  # not after all
+    qtbot.mouseRelease(items, Qt.MouseButton.LeftButton, pos=QPoint(300, 10))
+    assert titles(page) == [first, second, "甲", "乙"] and items._gap == -1
+    qtbot.mousePress(items, Qt.MouseButton.LeftButton, pos=QPoint(300, 3 * ROW + 30))
+    for y in (3 * ROW, 2 * ROW, ROW, 10):
+        qtbot.mouseMove(items, QPoint(300, y))
+    qtbot.mouseRelease(items, Qt.MouseButton.LeftButton, pos=QPoint(300, 10))
+    assert titles(page) == ["乙", first, second, "甲"] and items.lines[0].item.severity == "high"
+    choose(qtbot, row_menu(qtbot, page, 0), "下移（Alt+↓）")
+    assert titles(page) == [first, "乙", second, "甲"]
+    press(qtbot, page.note, "签字交班")
+    press(qtbot, dialog(window), "签字")
+    qtbot.waitUntil(lambda: page.note.view.state == "waiting")
+    qtbot.keyClick(items, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    qtbot.mousePress(items, Qt.MouseButton.LeftButton, pos=QPoint(300, 3 * ROW + 30))
+    qtbot.mouseMove(items, QPoint(300, 10))
+    qtbot.mouseRelease(items, Qt.MouseButton.LeftButton, pos=QPoint(300, 10))
+    assert titles(page) == [first, "乙", second, "甲"] and handover.seal_stands(session, 1)
+    close(window)
+
+
+def test_who_has_seen_it_and_a_read_back_that_outlives_the_window(qtbot: Any, session: Session, clock: Clock) -> None:
+    signed_in(session)
+    handover.start(session, DAY, "D")
+    handover.sign(session, 1, "leaving", next(one for one in handover.signers(session, 1, "leaving") if one.name == "林晓彤"), "1357")
+    window = opened(qtbot, session, "唐诗涵")
+    assert page_of(window).note.seen.text() == "看过：唐诗涵 今天 16:40 · 还没看：李䶮"
+    close(window)
+    clock.now += timedelta(minutes=2)
+    window = opened(qtbot, session, "李䶮")
+    page = page_of(window)
+    assert page.note.seen.text() == "看过：唐诗涵 今天 16:40、李䶮 今天 16:42"
+    items = page.note.items
+    items.setFocus()
+    qtbot.keyClicks(items, "ba dian ban qian jiao")
+    page.refresh()
+    assert items.box.text() == "ba dian ban qian jiao" and items.box.hasFocus()
+    first = items.lines[0].item.id
+    qtbot.waitUntil(lambda: handover_draft.drafts(session) == {first: "ba dian ban qian jiao"})
+    qtbot.keyClick(items.box, Qt.Key.Key_Down)
+    qtbot.keyClicks(items.box, "zhi jian dan")
+    close(window)  # less than a moment later
+    window = opened(qtbot, session, "李䶮")
+    items = page_of(window).note.items
+    assert items.box.text() == "ba dian ban qian jiao"
+    items.setFocus()
+    qtbot.keyClick(items.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: items.active == 1)
+    assert items.box.text() == "zhi jian dan" and list(handover_draft.drafts(session)) == [items.lines[1].item.id]
+    close(window)
+
+
+WRITES = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from csdesk.actions import shop
+from csdesk.ui.desk import Desk
+from csdesk.ui.window import MainWindow
+
+app = QApplication([])
+session = shop.open_shop(Path(sys.argv[1]), lambda: datetime(2026, 9, 16, 17, 4))
+window = MainWindow(Desk(session))
+window.show()
+window.open_page("handover")
+items = window.pages["handover"].note.items
+items.setFocus()
+QTest.keyClicks(items, "half a sen")
+QTest.qWait(600)
+print("typed", flush=True)
+QTest.qWait(60000)
+"""
+
+
+def test_what_was_typed_outlives_a_kill(qtbot: Any, session: Session) -> None:
+    handover.start(session, DAY, "D")
+    handover.sign(session, 1, "leaving", handover.signers(session, 1, "leaving")[0])
+    child = subprocess.Popen([sys.executable, "-c", WRITES, str(session.shop.path)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert child.stdout is not None and child.stdout.readline() == "typed\n"
+    finally:
+        child.kill()
+        child.communicate()
+    window = opened(qtbot, session)
+    items = page_of(window).note.items
+    assert items.box.text() == "half a sen" and items.lines[0].item.answer == ""
+    close(window)
+
+
+def test_overlapping_shifts_one_person_on_both_and_a_shift_left_out(qtbot: Any, session: Session, clock: Clock) -> None:
+    with session.step("连班"):
+        roster.write(session.shop, [(1, DAY, "N", "typed"), (2, DAY, "D", "typed"), (3, DAY + timedelta(days=1), "N", "typed")])
+    clock.now = datetime(2026, 9, 16, 17, 10)  # the night shift is there since 16:30 or 17:00, the day shift is until 17:30
+    window = opened(qtbot, session)
+    page = page_of(window)
+    press(qtbot, page.note, "写交接")
+    asked = dialog(window)
+    assert [asked.shift.itemText(number) for number in range(asked.shift.count())] == [
+        "9月16日 白班 → 晚班，到 17:30", "9月16日 晚班 → 白班，到 01:00"]
+    press(qtbot, asked, "开始")
+    press(qtbot, page.note, "签字交班")
+    dialog(window).signer.setCurrentIndex(next(n for n in range(9) if "林晓彤" in dialog(window).signer.itemText(n)))
+    press(qtbot, dialog(window), "签字")
+    qtbot.waitUntil(lambda: page.note.view.state == "waiting")
+    assert "林晓彤两班都在，要别人签收" in page.note.boxes["coming"].more.text() and not page.note.skipped.isVisible()
+    for line in page.note.items.lines:
+        window.desk.do(handover.answer, line.item.id, "taken", "好")
+    press(qtbot, page.note, "签收接班")
+    assert "林晓彤" not in "".join(dialog(window).signer.itemText(number) for number in range(dialog(window).signer.count()))
+    press(qtbot, dialog(window), "签字")
+    qtbot.waitUntil(lambda: page.note.view.state == "done")
+    clock.now = datetime(2026, 9, 17, 17, 0)  # nobody wrote the note of the night
+    press(qtbot, page, "写交接")
+    press(qtbot, dialog(window), "开始")
+    assert page.note.skipped.text() == "前面漏了 1 班没写交接：9月16日 晚班"
     close(window)
 
 

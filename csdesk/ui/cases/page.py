@@ -622,9 +622,12 @@ class CasesPage(Page):
         self._count()
         self._wind()
 
+    def keep(self) -> None:
+        self.detail.note.keep()
+
     def hideEvent(self, event: object) -> None:
         super().hideEvent(event)  # type: ignore[arg-type]
-        self.detail.note.keep()
+        self.keep()
         self._minute.stop()
         self.stale = True
 

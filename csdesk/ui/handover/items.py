@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QWidget
 
 from csdesk.actions.handover import HandoverView, ItemLine
 from csdesk.core import handover as core
@@ -17,6 +18,7 @@ from csdesk.ui.handover import words
 from csdesk.ui.kit import Button, ChipSpec, paint
 
 ROW, HEAD = 77, 32
+KEEP_MS = 250
 HEADS = (N_("How pressing"), N_("What"), N_("Who does what by when"), N_("What if"), N_("Said back"), N_("Answer"))
 _SHARES = (0.27, 0.265, 0.235, 0.23)  # of what is left between severity and answer
 _HINTS = {"taken": N_("Say it back…"), "question": N_("Your question…"), "returned": N_("Why it goes back…")}
@@ -65,11 +67,13 @@ class _Box(QLineEdit):
 class ItemList(QWidget):
     """Signals: `answered(item id, answer, text)`, `opened(ItemLine)` (double click, Enter), `menu_asked(ItemLine, point)`.
 
-    ↓ goes on, typing begins the read-back, Enter takes, ? asks, Del returns."""
+    ↓ goes on, typing begins the read-back, Enter takes, ? asks, Del returns. In a draft Alt+↑↓ or a drag puts an item elsewhere."""
 
     answered = Signal(object, object, object)
     opened = Signal(object)
     menu_asked = Signal(object, object)
+    placed = Signal(object, object)  # item id, its new place in the order of a draft
+    typed = Signal(object, object)  # item id, what stands in the box, a moment after it was typed
     moved = Signal(object)  # the middle of the active line, for scrolling
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -86,17 +90,27 @@ class ItemList(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.box = _Box(self)
         self.box.setAccessibleName(_("Said back"))
+        self.box.textEdited.connect(self._edited)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(KEEP_MS)
+        self._later.timeout.connect(self.keep)
+        self._grip: QPointF | None = None  # where a drag began
+        self._gap = -1  # before which line the dragged one would stand
         self.take = Button(_("Take"), on=self._take, small=True, parent=self)
         self.ask = Button(_("Question it"), on=self._ask, small=True, parent=self)
         self.back = Button(_("Return"), on=self._return, small=True, parent=self)
         self._place()
 
     # showing
-    def show_view(self, view: HandoverView) -> None:
-        """Another state of this note, or another note; the active line and what was typed stay."""
+    def show_view(self, view: HandoverView, drafts: Mapping[int, str] = MappingProxyType({})) -> None:
+        """Another state of this note, or another note; the active line and what was typed stay. `drafts`: what was typed at another time,
+        by item."""
         same = self.view is not None and self.view.note.id == view.note.id
         key = self.lines[self.active].item.id if same and 0 <= self.active < len(self.lines) else 0
+        self.keep_now()
         self._keep_typed()
+        self._typed = {**drafts, **self._typed}
         self.view, self.lines = view, view.lines
         self.again = self.again if same else 0
         ids = [one.item.id for one in self.lines]
@@ -121,6 +135,7 @@ class ItemList(QWidget):
     def choose(self, at: int) -> None:
         """Make a line the active one."""
         if 0 <= at < len(self.lines) and at != self.active:
+            self.keep_now()
             self._keep_typed()
             self.active, self.again, self.meaning = at, 0, "taken"
             self._place()
@@ -137,6 +152,33 @@ class ItemList(QWidget):
         line = self.current()
         if line is not None and not self.box.isHidden():
             self._typed[line.item.id] = self.box.text()
+
+    def _edited(self, _text: str) -> None:
+        self._later.start()
+
+    def keep_now(self) -> None:
+        """Hand out what was typed a moment ago, before something else stands in the box."""
+        if self._later.isActive():
+            self.keep()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.keep_now()
+        super().hideEvent(event)
+
+    def keep(self) -> None:
+        """Hand out what stands in the box now."""
+        self._later.stop()
+        line = self.current()
+        if line is not None and not self.box.isHidden():
+            self.typed.emit(line.item.id, self.box.text())
+
+    def _orders(self) -> bool:
+        return self.view is not None and self.view.state == "draft" and self.view.may_write and len(self.lines) > 1
+
+    def _put(self, place: int) -> None:
+        line = self.current()
+        if line is not None and 0 <= place < len(self.lines) and place != self.active:
+            self.placed.emit(line.item.id, place)
 
     def _open_now(self) -> bool:
         line = self.current()
@@ -182,6 +224,8 @@ class ItemList(QWidget):
         columns = columns_of(self.width())
         for at, line in enumerate(self.lines):
             self._paint_line(painter, at, line, columns)
+        if self._gap >= 0:
+            painter.fillRect(QRectF(0, max(0, ROW * self._gap - 2), self.width(), 3), theme.colour("accent"))
         painter.end()
 
     def _paint_line(self, painter: QPainter, at: int, line: ItemLine, columns: Sequence[tuple[float, float]]) -> None:
@@ -255,6 +299,7 @@ class ItemList(QWidget):
             self.box.setFocus()
             return
         number = line.item.id
+        self._later.stop()
         self._typed.pop(number, None)
         self.box.clear()
         self.meaning, self.again = "taken", 0
@@ -277,6 +322,10 @@ class ItemList(QWidget):
     def take_key(self, event: QKeyEvent, *, empty: bool) -> bool:
         """A key in the list or its line: True = it meant something here."""
         key = event.key()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            if self._orders():
+                self._put(self.active + (1 if key == Qt.Key.Key_Down else -1))
+            return True
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             step = 1 if key == Qt.Key.Key_Down else -1
             following = self._next_open(self.active) if step > 0 and self._answers() else self.active + step
@@ -284,6 +333,10 @@ class ItemList(QWidget):
             self.choose(following if following >= 0 else self.active + step)
             if typing and self._open_now():
                 self.box.setFocus()
+            return True
+        if key == Qt.Key.Key_Escape and self._gap >= 0:
+            self._grip = None
+            self._drop_gap()
             return True
         if key == Qt.Key.Key_Escape and self.meaning != "taken":
             self.meaning = "taken"
@@ -320,6 +373,13 @@ class ItemList(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = self._at(event.position().y())
+        if self._grip is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            if self._gap >= 0 or (event.position() - self._grip).manhattanLength() >= QApplication.startDragDistance():
+                self._gap = max(0, min(round(event.position().y() / ROW), len(self.lines)))
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+                self.moved.emit(int(event.position().y()))
+                self.update()
+            return
         if at != self._hover:
             self._hover = at
             line = self.lines[at] if at >= 0 else None
@@ -333,10 +393,23 @@ class ItemList(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.choose(self._at(event.position().y()))
+        self._grip = event.position() if self._orders() and event.button() == Qt.MouseButton.LeftButton else None
         if self._open_now() and event.button() == Qt.MouseButton.LeftButton:
             self.box.setFocus()
         else:
             self.setFocus()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        gap, self._grip = self._gap, None
+        self._drop_gap()
+        if gap >= 0:
+            self._put(gap - 1 if gap > self.active else gap)
+
+    def _drop_gap(self) -> None:
+        if self._gap >= 0:
+            self._gap = -1
+            self.unsetCursor()
+            self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._at(event.position().y()) >= 0 and self.current() is not None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from csdesk.actions import handover
+from csdesk.actions import handover, handover_draft
 from csdesk.actions.handover import HandoverView, ItemLine
 from csdesk.core.handover import ANSWERS, COMING, LEAVING
+from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
 from csdesk.ui.desk import Desk
@@ -60,6 +61,8 @@ class NotePane(QWidget):
             self.card.head.addWidget(part)
         self.items = ItemList()
         self.items.answered.connect(self._answer)
+        self.items.placed.connect(self._place)
+        self.items.typed.connect(self._typed)
         self.items.opened.connect(self._open)
         self.items.menu_asked.connect(self._menu)
         self.nothing = Text(_("This shift has nothing to hand over; both sign all the same"), "body", "muted")
@@ -74,8 +77,10 @@ class NotePane(QWidget):
         self.notices = Text("", "body", wrap=True)
         self.more = Text("", "small", wrap=True)
         self.hidden = Text("", "small", "muted")
+        self.skipped = Text("", "small", "warn", wrap=True)
+        self.seen = Text("", "small", "muted", wrap=True)
         self.edit_notices = Button(_("State of the shift…"), "pen-line", "ghost", on=self._notices, small=True)
-        texts = column(self.facts, self.notices, self.more, self.hidden, gap=4)
+        texts = column(self.skipped, self.facts, self.notices, self.more, self.hidden, self.seen, gap=4)
         foot = row(texts, self.edit_notices, gap=8, margins=(16, 9, 10, 9))
         foot.setStretch(0, 1)
         self.card.body.addLayout(foot)
@@ -123,7 +128,7 @@ class NotePane(QWidget):
         self.add.setVisible(draft and view.may_write)
         self.drop.setVisible(draft and view.may_write)
         self.supplement.setVisible(not draft and view.may_write)
-        self.items.show_view(view)
+        self.items.show_view(view, self.desk.query(handover_draft.drafts) or {})
         self.area.setMinimumHeight(min(160, self.items.height()))
         self.area.updateGeometry()
         self.area.setVisible(bool(view.lines))
@@ -137,6 +142,10 @@ class NotePane(QWidget):
         self.more.setVisible(bool(view.supplements))
         self.hidden.setText(_("{n} items are of other people's cases").format(n=view.hidden))
         self.hidden.setVisible(bool(view.hidden))
+        self.skipped.setText(words.skipped_words(view))
+        self.skipped.setVisible(bool(view.skipped))
+        self.seen.setText(words.seen_words(view))
+        self.seen.setVisible(bool(self.seen.text()))
         self.edit_notices.setVisible(draft and view.may_write)
         for box in self.boxes.values():
             box.show_view(view)
@@ -145,6 +154,17 @@ class NotePane(QWidget):
     def _answer(self, item_id: int, what: str, text: str) -> None:
         if self.desk.do(handover.answer, item_id, what, text) is None:
             self.items.put_back(item_id, text)
+
+    def _typed(self, item_id: int, text: str) -> None:
+        if self.desk.closed:
+            return
+        try:
+            handover_draft.keep(self.desk.session, item_id, text)
+        except UserError:  # another window is writing just now: with the next key again
+            return
+
+    def _place(self, item_id: int, place: int) -> None:
+        self.desk.do(handover.move_item, item_id, place)
 
     def _open(self, line: ItemLine) -> None:
         if self.view is not None and self.view.state == "draft" and self.view.may_write:
@@ -157,7 +177,10 @@ class NotePane(QWidget):
         do = _Do(self, line)
         entries: list[tuple[str, str, object] | None] = []
         if view.state == "draft":
-            entries += [("pen-line", _("Change…"), do.open), ("trash-2", _("Take off"), do.drop)]
+            entries.append(("pen-line", _("Change…"), do.open))
+            entries += [("arrow-up", _("Up (Alt+↑)"), do.up)] if line.number > 1 else []
+            entries += [("arrow-down", _("Down (Alt+↓)"), do.down)] if line.number < len(view.lines) else []
+            entries.append(("trash-2", _("Take off"), do.drop))
         if view.state == "waiting" and line.item.answer:
             entries.append(("rotate-ccw", _("Answer again"), do.again))
         if line.item.cleared_at is None and not line.resolved and view.state != "draft":
@@ -210,6 +233,12 @@ class _Do:
 
     def open(self) -> None:
         self._pane._open(self._line)
+
+    def up(self) -> None:
+        self._pane._place(self._line.item.id, self._line.number - 2)
+
+    def down(self) -> None:
+        self._pane._place(self._line.item.id, self._line.number)
 
     def drop(self) -> None:
         self._pane.desk.do(handover.drop_item, self._line.item.id)

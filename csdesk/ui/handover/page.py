@@ -35,9 +35,10 @@ class HandoverPage(Page):
     title = N_("Shift handover")
     topics = frozenset({Topic.HANDOVER, Topic.CASES, Topic.STAFF, Topic.ROSTER, Topic.RULES, Topic.KNOWLEDGE})
     help = N_(
-        "The leaving shift begins the note: what is open stands in it already. Say who does what by when, sign, and it is frozen. The "
-        "coming shift answers each item: type the read-back and Enter takes it, ? asks, Del returns; ↓ goes to the next. When all are "
-        "answered it signs. Afterwards only supplements. Items that stay open come back in the next note until they are settled."
+        "The leaving shift begins the note: what is open stands in it already. Say who does what by when, put the items in order "
+        "(drag them, or Alt+↑↓), sign, and it is frozen. The coming shift answers each item: type the read-back and Enter takes it, "
+        "? asks, Del returns; ↓ goes to the next. When all are answered it signs. Afterwards only supplements. Items that stay open come "
+        "back in the next note until they are settled."
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -101,6 +102,8 @@ class HandoverPage(Page):
         if self.shown is not None and not any(one.note.id == self.shown for one in self.desk.query(handover.notes, limit=400) or ()):
             self.shown = None  # it was dropped
         self.view = view = self.desk.query(handover.view, self.shown)
+        if view is not None and self.segment.current == "note" and self.desk.query(handover.saw, view.note.id):
+            self.view = view = self.desk.query(handover.view, view.note.id)
         begin = Button(_("Write the handover"), "plus", "primary", on=self.begin_note) if self.begin.isVisible() else None
         self.note.show_view(view, begin)
         pane = self.panes[self.segment.current]
@@ -157,6 +160,9 @@ class HandoverPage(Page):
             self.note.items.setFocus()
         else:
             super().focus_body()
+
+    def keep(self) -> None:
+        self.note.items.keep_now()
 
     # doing
     def begin_note(self) -> None:

@@ -73,6 +73,9 @@ class SignBox(QWidget):
             else:
                 self._say("pen-line", "muted", _("All answered") if view.lines else _("Nothing to take over"))
                 self.more.setText(words.late_words(view.late))
+        if self.side == COMING and signed is None and view.works_both:
+            both = _("{name} works both shifts: somebody else takes over").format(name=view.writer)
+            self.more.setText(_(" · ").join(part for part in (self.more.text(), both) if part))
         self.more.setVisible(bool(self.more.text()))
         self.update()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from csdesk.actions.handover import ItemLine, NoteRow
+from csdesk.actions.handover import HandoverView, ItemLine, NoteRow
 from csdesk.core import handover as core
 from csdesk.core.calendar import day_words
 from csdesk.i18n import gettext as _
@@ -62,3 +62,20 @@ def late_words(late: timedelta) -> str:
     if minutes < 60:
         return _("late by {n} min").format(n=minutes)
     return _("late by {h} h {n} min").format(h=minutes // 60, n=minutes % 60)
+
+
+def seen_words(view: HandoverView) -> str:
+    """看过：李䶮 今天 17:02；还没看：唐诗涵. '' where nobody signs in."""
+    parts = []
+    if view.seen:
+        names = _(", ").join(f"{one.name} {moment(one.at, view.now)}" for one in view.seen)
+        parts.append(_("Seen by {names}").format(names=names))
+    if view.unseen and view.state != "done":
+        parts.append(_("not yet by {names}").format(names=_(", ").join(view.unseen)))
+    return _(" · ").join(parts)
+
+
+def skipped_words(view: HandoverView) -> str:
+    """前面漏了 1 班没写交接：9月15日 晚班. '' where none is missing."""
+    names = _(", ").join(f"{day_words(run.day)} {run.name}" for run in view.skipped)
+    return _("{n} shifts before left no handover: {names}").format(n=len(view.skipped), names=names) if names else ""
