@@ -14,14 +14,15 @@ from csdesk.actions.rules import book
 from csdesk.actions.session import Session
 from csdesk.actions.staff import all_employees
 from csdesk.core import case as core
-from csdesk.core import case_cost, case_search, case_words, codec
+from csdesk.core import case_cost, case_search, case_words, codec, review
 from csdesk.core.case import Case, CaseEvent, Category, Evidence, Goods, Kind, Money, Phrase, Promise, Status
 from csdesk.core.case_clock import BANDS, Reading, Span
 from csdesk.core.case_limits import Limit, source_words
 from csdesk.core.case_list import CaseFilter, CaseRow, View
 from csdesk.core.case_targets import CaseClock, Target
-from csdesk.core.knowledge import KnowledgeEntry
+from csdesk.core.knowledge import SIX_STEPS, KnowledgeEntry
 from csdesk.core.permission import Permission
+from csdesk.core.review import Review
 from csdesk.files.pinyin import initials
 from csdesk.i18n import gettext as _
 from csdesk.store import case as store
@@ -134,6 +135,12 @@ def counts(session: Session, shop: str = "") -> CaseCounts:
     return CaseCounts(found["open"], mine, found["waiting"], found["asleep"], {name: found[name] for name in BANDS})
 
 
+def reviews_to_look_at(session: Session, shop: str = "") -> int:
+    """How many bad reviews without an outcome nobody has looked at today (F20: a look every day)."""
+    chosen = narrowed(session, CaseFilter(kind=review.KIND, shop=shop, unlooked=True, snoozed=True))
+    return case_list.count(session.shop, chosen, session.now)
+
+
 def owners_on_shift(session: Session, at: datetime | None = None) -> tuple[int, ...]:
     """The people whose shift runs at a time (now), and 0 for cases of nobody: the `owners` of a shift's queue."""
     now = at or session.now
@@ -204,6 +211,7 @@ class CaseView:
     approval: case_cost.Approval
     cleared: str  # why the agent does not bear the cost of sending again, '' = nothing on record
     drafts: Mapping[tuple[int, str], str]  # unsaved texts of this user, of this case and those merged into it
+    review: Review | None  # the follow-up, of a bad review only
     may_manage: bool
     may_approve: bool
 
@@ -251,6 +259,7 @@ def view(session: Session, case_id: int) -> CaseView:
         knowledge=knowledge.for_case(session, case),
         approval=case_cost.approval(case, own, two_steps_above(session)),
         cleared=case_cost.cleared(own),
+        review=review.follow_up(own) if case.kind == review.KIND else None,
         drafts={key: text for key, text in case_draft.drafts(session).items() if key[0] in ids},
         may_manage=session.may(Permission.MANAGE_CASES),
         may_approve=session.may(Permission.APPROVE_COST),
@@ -304,6 +313,12 @@ def _event_words(session: Session, one: CaseEvent) -> tuple[str, str]:
     if one.kind == "target":
         limit = case_rules.limits(session).in_force(str(data.get("limit", "")), one.at.date())
         return title, _(limit.name) if limit is not None else str(data.get("limit", ""))
+    if one.kind == "review":
+        if "step" in data:
+            return title, _(", ").join(part for part in (_(SIX_STEPS[int(data["step"]) - 1]), one.text) if part)
+        if "outcome" in data:
+            return title, _("Outcome: {outcome}").format(outcome=_(review.OUTCOMES.get(str(data["outcome"]), str(data["outcome"]))))
+        return title, one.text or _("looked at, it stands as before")
     if one.kind == "revisited" and data.get("csat"):
         return title, _("{text} satisfaction {n} of 5").format(text=one.text, n=data["csat"]).strip()
     return title, one.text

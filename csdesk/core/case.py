@@ -161,7 +161,8 @@ KINDS: tuple[Kind, ...] = (
          (N_("Quality"), N_("Slow logistics"), N_("Manner of service")),
          (Field("stars", N_("Stars"), "choice", ("1", "2", "3")), Field("review", N_("Text of the review"), "long"),
           Field("answer", N_("Our public answer"), "long"),
-          Field("outcome", N_("Outcome"), "choice", (N_("review changed"), N_("review removed"), N_("review stays"), N_("not reached")))),
+          Field("outcome", N_("Outcome"), "choice",
+                (N_("review changed"), N_("review removed"), N_("answered in public"), N_("review stays"), N_("not reached")))),
          icon="thermometer"),
     Kind("price", N_("Price difference, compensation"), (N_("Price pages"), N_("Calculation"), N_("Payment proof")), ("agent", "owner"),
          (N_("Price fell"), N_("Promise not kept"), N_("Late shipping")), icon="coins"),
@@ -294,6 +295,7 @@ EVENTS = {
     "remark": N_("Flag remark"),
     "target": N_("Time limit"),
     "revisited": N_("Revisit"),
+    "review": N_("Bad review"),
 }
 # What may happen outside the desk that a limit starts from or ends with.
 MILESTONES = {

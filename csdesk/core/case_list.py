@@ -36,6 +36,7 @@ class CaseFilter:
     money: str = ""
     limit_key: str = ""
     snoozed: bool = False  # also those that sleep just now
+    unlooked: bool = False  # only bad reviews without an outcome that nobody looked at today
     first: date | None = None
     last: date | None = None
     when: str = "created"

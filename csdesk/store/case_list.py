@@ -10,6 +10,7 @@ from typing import Any
 
 from csdesk.core.case_clock import HOUR
 from csdesk.core.case_list import CaseFilter
+from csdesk.core.review import FIELD, KIND
 from csdesk.store.rows import stamp
 from csdesk.store.shop import Row, Shop
 
@@ -163,6 +164,9 @@ def _where(chosen: CaseFilter, now: datetime, waiting: Sequence[str], ids: Seque
     for column, wanted in _equal(chosen).items():
         if wanted:
             add(f"{column} = ?", wanted)
+    if chosen.unlooked:
+        add(f"""c.kind = '{KIND}' AND json_extract(c.details, '$.{FIELD}') IS NULL AND NOT EXISTS
+                (SELECT 1 FROM case_event AS e WHERE e.case_id = c.id AND e.kind = 'review' AND e.at >= ?)""", f"{now.date().isoformat()}T")
     if chosen.ids is not None:
         add("c.id IN (SELECT value FROM json_each(?))", json.dumps(chosen.ids))
     moment = _MOMENTS.get(chosen.when, _MOMENTS["created"])

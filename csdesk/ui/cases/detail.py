@@ -17,6 +17,7 @@ from csdesk.ui import theme
 from csdesk.ui.cases import words
 from csdesk.ui.cases.evidence import EvidencePart
 from csdesk.ui.cases.note import NAME, NoteBox
+from csdesk.ui.cases.review import ReviewPart
 from csdesk.ui.cases.timeline import Timeline
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Chip, Line, Note, Text, column, menu, row, scroll_area
@@ -85,13 +86,14 @@ class CaseDetail(Sheet):
         self.checks = QVBoxLayout()
         self.checks.setSpacing(4)
         self.evidence = EvidencePart(desk)
+        self.review = ReviewPart(desk)
         self.timeline = Timeline()
         past = row(Text(_("Course of the case"), bold=True), None, Text(_("only ever added to"), "small", "muted"))
         inner = QWidget()
         title_line = row(self.title, self.edit_button, gap=6)
         title_line.setStretch(0, 1)
-        column(top, title_line, facts, states, self.notes, self.evidence, self.checks, Line(), 2, past, self.timeline, None, gap=9,
-               margins=(18, 14, 18, 8), into=inner)  # fmt: skip
+        column(top, title_line, facts, states, self.notes, self.evidence, self.review, self.checks, Line(), 2, past, self.timeline, None,
+               gap=9, margins=(18, 14, 18, 8), into=inner)  # fmt: skip
         self.area = scroll_area(inner, only_down=True)
         self.note = NoteBox(desk)
         foot = QWidget()
@@ -126,6 +128,7 @@ class CaseDetail(Sheet):
         self._show_notes(view)
         self._show_checks(view)
         self.evidence.show_view(view)
+        self.review.show_view(view)
         self.timeline.show_view(view)
         self.note.show_case(one.id, view.drafts.get((one.id, NAME), ""))
         self.note.setVisible(one.merged_into is None)

@@ -22,6 +22,7 @@ from csdesk.core.case_next import Step
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
+from csdesk.core.review import KIND
 from csdesk.core.service import Period
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
@@ -150,6 +151,7 @@ class CasesPage(Page):
         self.action(_("Why this time"), self.case_panel.open_why, "W", icon="circle-question-mark")
         self.action(_("Flag remark"), self.remark, icon="pin")
         self.action(_("Hand over the shift's cases"), self.shift_end, icon="users", permission=manage)
+        self.action(_("Daily look at bad reviews"), self.daily_reviews, icon="thermometer")
         self.action(_("Import cases"), self.bring_in, icon="file-up", permission=manage)
         for number in range(1, 10):
             self.action(_("Copy phrase {n}").format(n=number), partial(self.case_panel.copy_phrase, number), f"{number}", icon="copy")
@@ -172,6 +174,9 @@ class CasesPage(Page):
         """The list, and the case that is shown; where it is gone, the first."""
         self.list.show_filter(self.filter, self.case_id, self.list.marked_ids())
         rows = self.list.model_.rows
+        if self.filter.unlooked and all(row.id != self.case_id for row in rows):
+            self.case_id = None  # it is done for today: the next one
+            self.list.show_filter(self.filter, None)
         if self.case_id is None and rows:
             self.case_id = rows[0].id
         self._show_narrowed()
@@ -307,6 +312,7 @@ class CasesPage(Page):
         one = self.filter
         names = [_(kind.name) for kind in self.desk.query(case_rules.kinds) or () if one.kind and kind.key == one.kind]
         parts = [*names, _("“{words}”").format(words=one.text.strip()) if one.text.strip() else ""]
+        parts += [_("not looked at today")] if one.unlooked else []
         parts += [_(one.cause), one.product, _(PARTIES[one.party]) if one.party in PARTIES else ""]
         if one.first is not None and one.last is not None:
             days = one.first.isoformat() if one.first == one.last else say.title(Period(one.first, one.last))
@@ -339,7 +345,9 @@ class CasesPage(Page):
         """The filters kept under a name, and the queue of the shift that runs."""
         entries: list[tuple[str, str, Callable[[], object]] | None] = []
         if self.desk.may(Permission.SEE_CASES):
-            entries = [("users", _("queue of this shift"), self.shift_queue), ("user-x", _("nobody's"), self._nobodys), None]
+            entries = [("users", _("queue of this shift"), self.shift_queue), ("user-x", _("nobody's"), self._nobodys)]
+        waiting = self.desk.query(case_view.reviews_to_look_at, self.filter.shop) or 0
+        entries += [("thermometer", _("Bad reviews to look at today ({n})").format(n=waiting), self.daily_reviews), None]
         kept = case_view.saved_views(self.desk.session)
         for one in kept:
             entries.append(("funnel", one.name, partial(self._open_view, one)))
@@ -360,6 +368,11 @@ class CasesPage(Page):
         if owners is not None:
             self.case_id = None
             self._use(CaseFilter(owners=owners, shop=self.filter.shop, limit=PAGE))
+
+    def daily_reviews(self) -> None:
+        """The daily check of bad reviews (F20): what nobody has looked at today, one after the other."""
+        self.case_id = None
+        self._use(CaseFilter(kind=KIND, unlooked=True, snoozed=True, shop=self.filter.shop, limit=PAGE))
 
     def _nobodys(self) -> None:
         self.case_id = None

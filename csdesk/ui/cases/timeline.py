@@ -38,6 +38,7 @@ _ICONS = {
     "remark": "pin",
     "target": "timer",
     "revisited": "phone",
+    "review": "thermometer",
 }
 TEXT_LEFT, GAP = 40, 12
 
