@@ -23,10 +23,7 @@ def use(name: str) -> None:
     """Switch every later `_()` to the language `name` (a key of LANGUAGES)."""
     global _catalogue, language
     language = name
-    if name == "en":
-        _catalogue = _gettext.NullTranslations()
-        return
-    _catalogue = _read(name)
+    _catalogue = catalogue(name)
 
 
 def gettext(message: str) -> str:
@@ -39,6 +36,11 @@ def pgettext(context: str, message: str) -> str:
     return _catalogue.pgettext(context, message)
 
 
+def catalogue(name: str) -> _gettext.NullTranslations:
+    """The sentences of one language (a key of LANGUAGES), whatever the present one is."""
+    return _gettext.NullTranslations() if name == "en" else _read(name)
+
+
 @cache
 def _read(name: str) -> _gettext.NullTranslations:
     with _compiled(name).open("rb") as stream:
@@ -48,11 +50,7 @@ def _read(name: str) -> _gettext.NullTranslations:
 @cache
 def everywhere(message: str) -> tuple[str, ...]:
     """The sentence in every language: for words that a file may say in another one than the window."""
-    found = [message]
-    for name in LANGUAGES:
-        if name != "en":
-            found.append(_read(name).gettext(message))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([message, *(catalogue(name).gettext(message) for name in LANGUAGES)]))
 
 
 def N_(message: str) -> str:

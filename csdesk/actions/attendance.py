@@ -339,7 +339,7 @@ def enter_overtime(session: Session, overtime: Overtime) -> Changes:
 
 def swap_refused(day: date) -> str:
     """Why overtime of a statutory holiday is not taken as time off."""
-    return _("{day} is a statutory holiday: its overtime is paid at 300 %, it can't be swapped for time off (劳动法 第44条)").format(
+    return _("{day} is a statutory holiday: its overtime is paid at 300 %, it can't be swapped for time off (Labour Law, art. 44)").format(
         day=day_words(day)
     )
 

@@ -34,7 +34,7 @@ def calendar(session: Session, years: frozenset[int]) -> Calendar:
 
 
 def statutory(session: Session, day: date) -> bool:
-    """Whether a day is a statutory holiday, which is paid three times and never swapped for time off (劳动法 第44条)."""
+    """Whether a day is a statutory holiday, which is paid three times and never swapped for time off (Labour Law, art. 44)."""
     return calendar(session, frozenset({day.year})).is_statutory(day)
 
 

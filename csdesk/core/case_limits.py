@@ -94,7 +94,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("tm.review", N_("Tmall review: never changed"), None, "days", "days", "B", kinds=("review",), platforms=("tmall",)),
     Limit("tb.chat", N_("Taobao chat: a human answers, 80 % at least"), 3, "minutes", "window", "B", "chat", ("answered",), (), _TB,
           window=((8 * 3600, 23 * 3600),)),
-    Limit("qn.work_order", N_("Platform work order 协同工单"), 24, "hours", "hours", "B", "work_order", ("answered",), (), _TB),
+    Limit("qn.work_order", N_("Platform work order, shared"), 24, "hours", "hours", "B", "work_order", ("answered",), (), _TB),
     Limit("signed_not_received", N_("“Signed but not received”: answer"), 48, "hours", "hours", "B", "opened", _SETTLED,
           ("lost",)),
     Limit("short", N_("Short shipment: answer"), 24, "hours", "hours", "B", "opened", _SETTLED, ("short",)),

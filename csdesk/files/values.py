@@ -106,14 +106,15 @@ _SHORT = re.compile(r"^(\d\d)[-/.](\d{1,2})[-/.](\d{1,2})$")
 _WEEKDAY = re.compile(r"\s*\(?(?:星期|周|礼拜)([一二三四五六日天])\)?$")
 _NUMBER = re.compile(r"^\d+(?:\.\d+)?$")
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
+_ENGLISH = {"mo": 0, "tu": 1, "we": 2, "th": 3, "fr": 4, "sa": 5, "su": 6}
 
 
 def weekday(value: Any) -> int | None:
-    """'一', '周一', '星期一' -> 0 … 6; None for anything else."""
+    """'一', '周一', '星期一', 'Mo' -> 0 … 6; None for anything else."""
     plain = squeezed(value)
-    for head in ("星期", "礼拜", "周"):
+    for head in ("星期", "礼拜", "周", "週"):
         plain = plain.removeprefix(head)
-    return _WEEKDAYS.get(plain)
+    return _WEEKDAYS.get(plain, _ENGLISH.get(plain.casefold()))
 
 
 def _day(year: int, month: int, number: int) -> date:

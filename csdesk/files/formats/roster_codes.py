@@ -12,9 +12,9 @@ from csdesk.core.rules import Shift
 from csdesk.files import values
 from csdesk.files.formats.base import Request
 
-REST_WORDS = frozenset({"休", "休息", "公休", "轮休", "例休", "休假日", "off"})
+REST_WORDS = frozenset({"休", "休息", "公休", "轮休", "例休", "休假日", "off", "rest"})
 LEAVE_WORDS = frozenset({"假", "请假", "事", "事假", "病", "病假", "年", "年假", "年休", "婚", "婚假", "产", "产假", "陪产假", "丧", "丧假",
-                         "工伤", "工伤假"})
+                         "工伤", "工伤假", "leave"})
 BLANK_WORDS = frozenset({"", "-", "--", "—", "——"})
 _LEGEND = re.compile(r"([^\s=;,。:、()]{1,6})=(\d{1,2}):(\d\d)-(次日|第二天)?(\d{1,2}):(\d\d)")
 _DOT = re.compile(r"\s*[·・•‧∙]\s*")

@@ -15,7 +15,7 @@ from csdesk.core.calendar import Month
 from csdesk.core.drafts import CellDraft, PersonRef, Source
 from csdesk.core.problem import UserError
 from csdesk.core.roster import LEAVE
-from csdesk.files import values
+from csdesk.files import heads, values
 from csdesk.files.cells import Book, Sheet, letters
 from csdesk.files.formats.base import Format, Found, Parsed, Request
 from csdesk.files.formats.roster_codes import LEAVE_WORDS, Codes
@@ -110,7 +110,7 @@ def _layout(sheet: Sheet, request: Request) -> Layout | None:
                 break
             body = index + 1
         for column, cell in enumerate(row[:first]):
-            head = re.sub(r"[\\/|\s]", "", values.key(cell))
+            head = re.sub(r"[\\/|\s]", "", heads.key(cell))
             if name < 0 and (head in NAME_HEADS or "姓名" in head):
                 name = column
             if no < 0 and head in NO_HEADS:
@@ -251,7 +251,7 @@ def _first_day(month: int, number: int, wraps: bool, stated: Month | None, title
             starts = [date(year, int(lone[1]), 1) for year in (near.year - 1, near.year, near.year + 1)]
             known = Month.of(min(starts, key=lambda day: abs((day - near).days)))
     if known is None:
-        raise UserError(_("The roster does not say its month: choose the month, or write a title like 2026年9月排班表"),
+        raise UserError(_("The roster does not say its month: choose the month, or write a title like Roster 2026-09"),
                         code="month_needed")
     if wraps:
         raise UserError(_("The roster runs over the end of a month: write full dates in the row of days"), code="month_needed")

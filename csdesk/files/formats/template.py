@@ -25,7 +25,7 @@ from csdesk.core.drafts import (
 )
 from csdesk.core.problem import UserError
 from csdesk.core.roster import LEAVE
-from csdesk.files import values
+from csdesk.files import heads, values
 from csdesk.files.cells import Book, Sheet, letters
 from csdesk.files.formats.base import Format, Found, Moments, Parsed, Request, covered_by
 from csdesk.files.formats.roster_codes import LEAVE_WORDS, Codes
@@ -52,7 +52,8 @@ class Template:
         return f"template.{self.name}"
 
     def title(self, field: str) -> str:
-        return self.columns[field][0]
+        """The head of a field in the present language."""
+        return heads.said(self.columns[field][0])
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ _REJECTED = frozenset({"已拒绝", "拒绝", "驳回", "已驳回", "不同意"
 
 
 def _status(row: _Row) -> Status:
-    plain = row.normal("status").replace(" ", "")
+    plain = heads.word(row.raw("status"))
     if not plain:
         return Status.APPROVED
     for words, status in ((_APPROVED, Status.APPROVED), (_PENDING, Status.PENDING), (_REJECTED, Status.REJECTED)):
@@ -228,7 +229,7 @@ def _punch(row: _Row) -> Draft | None:
 
 def _correction(row: _Row) -> Draft | None:
     person, day = row.person(), row.day("day")
-    plain = row.normal("side").replace(" ", "").casefold()
+    plain = heads.word(row.raw("side")).casefold()
     if not plain:
         raise Refused("missing_value", "side")
     if plain.startswith(("上班", "签到")) or plain == "in":
@@ -279,7 +280,7 @@ def _leave(row: _Row) -> Draft | None:
 
 def _yes_no(row: _Row, field: str) -> bool:
     """True for 是, False for 否 or nothing."""
-    plain = row.normal(field).casefold()
+    plain = heads.word(row.raw(field)).casefold()
     if plain not in ("", "是", "否", "y", "n", "true", "false", "1", "0"):
         raise Refused("bad_yes_no", field)
     return plain in ("是", "y", "true", "1")
@@ -366,11 +367,11 @@ TEMPLATES = (
 def _place(template: Template, sheet: Sheet, index: int) -> _Place | None:
     """The fields of one row read as headers; None where a required one is missing."""
     row = sheet.rows[index]
-    names = {head: field for field, heads in template.columns.items() for head in heads}
+    names = {head: field for field, known in template.columns.items() for head in known}
     fields: dict[str, int] = {}
     unknown: list[int] = []
     for column, cell in enumerate(row):
-        head = values.key(cell) if type(cell) is str else ""
+        head = heads.key(cell) if type(cell) is str else ""
         if not head:
             continue
         field = names.get(head)
@@ -392,7 +393,7 @@ def _recognise(template: Template) -> Callable[[Book, Request], Found | None]:
         for name in request.sheets(book)[:8]:
             sheet = book.sheet(name)
             for index in range(min(10, len(sheet.rows))):
-                if not any(type(cell) is str and values.key(cell) in template.columns[template.required[0]] for cell in sheet.rows[index]):
+                if not any(type(cell) is str and heads.key(cell) in template.columns[template.required[0]] for cell in sheet.rows[index]):
                     continue
                 place = _place(template, sheet, index)
                 if place is None:
@@ -483,13 +484,13 @@ def explain(book: Book, kind: str) -> UserError | None:
     for template in TEMPLATES:
         if template.kind != kind:
             continue
-        names = {head: field for field, heads in template.columns.items() for head in heads}
+        names = {head: field for field, known in template.columns.items() for head in known}
         for name in book.names[:8]:
             for row in book.sheet(name).rows[:10]:
-                fields = {names[head] for cell in row if type(cell) is str and (head := values.key(cell)) in names}
+                fields = {names[head] for cell in row if type(cell) is str and (head := heads.key(cell)) in names}
                 missing = [template.title(field) for field in template.required if field not in fields]
                 if template.either and not any(field in fields for field in template.either):
-                    missing.append(_("工号 or 姓名"))
+                    missing.append(_("employee number or name"))
                 if len(fields) > best[0] and missing:
                     best = (len(fields), missing)
     if not best[1]:

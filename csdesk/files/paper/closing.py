@@ -57,7 +57,7 @@ def checks(result: MonthResult, employees: Sequence[Employee], *, rules: Rules, 
     text = _("{n} requests wait for approval").format(n=pending) if pending else _("Leave, overtime and corrections are approved")
     out.append(Check(OPEN if pending else FINE, text, detail))
     blank = sum(code in ("blank_day", "leave_cell") for code in codes)
-    text = _("{n} days of the roster are blank or 假 without a record").format(n=blank) if blank else _("The roster is complete")
+    text = _("{n} days of the roster are blank or leave without a record").format(n=blank) if blank else _("The roster is complete")
     out.append(Check(OPEN if blank else FINE, text))
     without = [names[one.employee_id] for one in result.employees if not any(line.code == "kpi" for line in one.lines)]
     if len(without) < len(result.employees):
@@ -252,5 +252,5 @@ class _Printer:
         sheet.show()
 
     def _foot(self) -> None:
-        kept = _("Pay records are kept for at least two years (工资支付暂行规定 art. 6)")
+        kept = _("Pay records are kept for at least two years (Interim Provisions on Payment of Wages, art. 6)")
         self.sheet.footer(MARGIN, (*words.state(self.head), kept, words.printed(self.head)))

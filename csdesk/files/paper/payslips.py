@@ -281,7 +281,7 @@ class _Printer:
         drawn = letters.width(self.paid, 6.5 * s)
         sheet.text(margin + drawn + 9 * s, y - 13 * s, self.advice(), 6.5 * s)
         sheet.signatures(margin, y - 37 * s, (pgettext("paper", "Received by"), pgettext("paper", "Paid by"), pgettext("paper", "Date")))
-        foot = (self.state(), _("Pay records are kept for at least two years (工资支付暂行规定 art. 6)"))
+        foot = (self.state(), _("Pay records are kept for at least two years (Interim Provisions on Payment of Wages, art. 6)"))
         sheet.footer(margin, foot)
         if not month_top:
             sheet.show()

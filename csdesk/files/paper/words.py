@@ -23,6 +23,11 @@ def month_title(month: Month) -> str:
     return _("{year}-{month}").format(year=month.year, month=month.month)
 
 
+def month_sheet(title: str, month: Month) -> str:
+    """排班表2026年9月: a sheet's name, from which the import knows the month."""
+    return _("{title} {year}-{month}").format(title=title, year=month.year, month=month.month)
+
+
 def month_span(month: Month) -> str:
     """2026 年 9 月（09-01 至 09-30）"""
     return _("{title} ({first} to {last})").format(title=month_title(month), first=f"{month.first:%m-%d}", last=f"{month.last:%m-%d}")

@@ -10,6 +10,7 @@ from csdesk.core.calendar import Calendar, Month
 from csdesk.core.payroll import MonthResult
 from csdesk.core.rules import Rules
 from csdesk.core.staff import Employee
+from csdesk.files.heads import said
 from csdesk.files.paper import words
 from csdesk.files.paper.letterhead import Letterhead
 from csdesk.files.sheets.book import COUNT, DATE, DAY, TEXT, TIME, WRAP, Book, rows
@@ -38,7 +39,7 @@ def attendance(
     grid.note(0, 0, f"{letterhead.owner}  {title}", bold=True, font_size=14)
     grid.note(1, 0, "  ".join(part for part in parts if part))
     days = list(month.days())
-    first = ("工号", "姓名", pgettext("paper", "Post"), pgettext("paper", "Team"))
+    first = (said("工号"), said("姓名"), pgettext("paper", "Post"), pgettext("paper", "Team"))
     totals = (
         pgettext("paper", "Due"), pgettext("paper", "Present"), pgettext("paper", "Rest"), pgettext("paper", "Leave taken"),
         pgettext("paper", "Times late"), pgettext("paper", "Minutes late"), pgettext("paper", "Times early"),
@@ -82,7 +83,7 @@ def _cell(day: AttendanceDay, rules: Rules) -> str:
 def _days(book: Book, result: MonthResult, *, people_ids: Sequence[int], rules: Rules) -> None:
     table = book.sheet(pgettext("paper", "Days"))
     labels = (
-        "工号", "姓名", "日期", pgettext("paper", "Shift"), pgettext("paper", "Check-in"), pgettext("paper", "Check-out"),
+        said("工号"), said("姓名"), said("日期"), pgettext("paper", "Shift"), pgettext("paper", "Check-in"), pgettext("paper", "Check-out"),
         pgettext("paper", "Minutes late"), pgettext("paper", "Minutes early"), pgettext("paper", "Days absent"),
         pgettext("paper", "Days of leave"),
         pgettext("paper", "Kind of leave"), pgettext("paper", "Minutes worked"), pgettext("paper", "Minutes of overtime"),

@@ -8,6 +8,7 @@ from datetime import date
 from csdesk.core.payroll import MonthResult
 from csdesk.core.rules import Rules
 from csdesk.core.staff import Employee
+from csdesk.files.heads import said
 from csdesk.files.paper import bulletin as page
 from csdesk.files.paper import words
 from csdesk.files.paper.letterhead import Letterhead
@@ -30,7 +31,8 @@ def bulletin(
     data = _("clock-in data up to {day}").format(day=until.isoformat()) if until else page.no_data()
     table.note(1, 0, f"{week.first.isoformat()} – {week.last.isoformat()}  {data}  {words.printed(letterhead)}")
     labels = (
-        "姓名", "日期", pgettext("paper", "Weekday"), pgettext("paper", "Shift"), pgettext("paper", "What"), pgettext("paper", "Punch"),
+        said("姓名"), said("日期"),
+        pgettext("paper", "Weekday"), pgettext("paper", "Shift"), pgettext("paper", "What"), pgettext("paper", "Punch"),
         pgettext("paper", "Packet (yuan)"), pgettext("paper", "Parts"), pgettext("paper", "Now (yuan)"), pgettext("paper", "State"),
         pgettext("paper", "Week"),
     )  # fmt: skip
@@ -53,13 +55,13 @@ def bulletin(
             table.note(row, 0, text)
     table.finish(freeze=(3, 1), repeat=(2, 2), landscape=True, footer=title)
     late = book.sheet(pgettext("paper", "Late and early"))
-    late.heads(0, ("姓名", "日期", pgettext("paper", "Shift"), pgettext("paper", "What")))
+    late.heads(0, (said("姓名"), said("日期"), pgettext("paper", "Shift"), pgettext("paper", "What")))
     listed = [(name, each.day, words.shift_name(each.shift, rules), reason) for name, each, reason in week.late]
     rows(late, 1, listed, (TEXT, DATE, TEXT, TEXT))
     late.finish(freeze=(1, 1), repeat=(0, 0))
     missed = book.sheet(_("Punches to correct"))
     missed.heads(0, (
-        "姓名", "日期", pgettext("paper", "Shift"), pgettext("paper", "Missing"), pgettext("paper", "Corrections so far"),
+        said("姓名"), said("日期"), pgettext("paper", "Shift"), pgettext("paper", "Missing"), pgettext("paper", "Corrections so far"),
         pgettext("paper", "Supervisor in charge"),
     ))  # fmt: skip
     rows(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from csdesk.core.case import Case
+from csdesk.files.heads import said
 from csdesk.files.sheets.book import DATE, MONEY, TEXT, TIME, WRAP, Book, rows, yuan
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
@@ -35,7 +36,7 @@ def cases(lines: Sequence[CaseLine], period: str, made: datetime) -> bytes:
     title = pgettext("template", "Cases")
     book = Book(f"{title} {period}", "csdesk", made)
     table = book.sheet(f"{title} {period}")
-    table.heads(0, [*HEADS, _("Status")])
+    table.heads(0, [*map(said, HEADS), _("Status")])
     values = [
         (one.case.no, one.kind, one.platform, one.case.shop, one.case.buyer, one.case.order_no, one.case.bought_on, one.case.description,
          one.case.wish, one.owner, one.case.created_at, one.answered_at, one.resolved_at, one.party,

@@ -8,6 +8,7 @@ from csdesk.core.attendance import Side
 from csdesk.core.calendar import Month
 from csdesk.core.staff import Employee
 from csdesk.core.vendor import RESULTS, Difference
+from csdesk.files.heads import said
 from csdesk.files.paper import words
 from csdesk.files.paper.letterhead import Letterhead
 from csdesk.files.sheets.book import COUNT, DATE, TEXT, TIME, Book, rows
@@ -26,7 +27,7 @@ def comparison(month: Month, differences: Sequence[tuple[Employee, Difference]],
     table = book.sheet(title)
     table.note(0, 0, f"{letterhead.owner}  {title}  {words.month_title(month)}", bold=True, font_size=14)
     table.note(1, 0, _("{n} differences").format(n=len(differences)) + f"  {words.printed(letterhead)}")
-    labels = ("工号", "姓名", "日期", _("Side"), _("Punch"), _("The file says"), _("Here"), _("Minutes here"), _("Why"))
+    labels = (said("工号"), said("姓名"), said("日期"), _("Side"), _("Punch"), _("The file says"), _("Here"), _("Minutes here"), _("Why"))
     table.heads(2, labels)
     values = [
         (

@@ -8,6 +8,7 @@ from csdesk.core.calendar import Calendar, Month
 from csdesk.core.payroll import DEDUCTIONS, EARNINGS, EmployeeMonth, MonthResult
 from csdesk.core.rules import Rules
 from csdesk.core.staff import Employee
+from csdesk.files.heads import said
 from csdesk.files.paper import words
 from csdesk.files.paper.letterhead import Letterhead
 from csdesk.files.paper.text import capitals
@@ -32,7 +33,7 @@ def payroll(result: MonthResult, employees: Sequence[Employee], letterhead: Lett
     deductions = [code for code in DEDUCTIONS if code in used]
     short = any(one.not_collected for one in result.employees)
     labels = (
-        "工号", "姓名", pgettext("paper", "Team"), pgettext("paper", "Post"), pgettext("paper", "Days present"),
+        said("工号"), said("姓名"), pgettext("paper", "Team"), pgettext("paper", "Post"), pgettext("paper", "Days present"),
         *(names[code] for code in earnings), pgettext("paper", "Gross"),
         *(names[code] for code in deductions), pgettext("paper", "Deducted"),
         pgettext("paper", "Net pay"), *((pgettext("paper", "Not collected"),) if short else ()), pgettext("paper", "Signature"),
@@ -103,7 +104,7 @@ def _lines(book: Book, result: MonthResult, people: Sequence[EmployeeMonth]) -> 
     names = words.pay_names()
     table = book.sheet(pgettext("paper", "Pay lines"))
     labels = (
-        "工号", "姓名", pgettext("paper", "Kind"), pgettext("paper", "Pay line"), pgettext("paper", "Amount (yuan)"),
+        said("工号"), said("姓名"), pgettext("paper", "Kind"), pgettext("paper", "Pay line"), pgettext("paper", "Amount (yuan)"),
         pgettext("paper", "Basis"), pgettext("paper", "Clause"),
     )  # fmt: skip
     table.heads(0, labels)

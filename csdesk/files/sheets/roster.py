@@ -12,6 +12,7 @@ from csdesk.core.planning import Planning
 from csdesk.core.roster import LEAVE, REST, Cell, Coverage
 from csdesk.core.rules import RuleBook
 from csdesk.core.staff import Employee
+from csdesk.files.heads import said
 from csdesk.files.paper import words
 from csdesk.files.paper.letterhead import Letterhead
 from csdesk.files.sheets.book import COUNT, DATE, TEXT, Book
@@ -38,9 +39,9 @@ def roster(
     people = [one for one in employees if words.employed_in(one, month)]
     title = pgettext("paper", "Roster")
     out = Book(f"{title} {month}", letterhead.owner, letterhead.printed_at)
-    table = out.sheet(f"{title}{month.year}年{month.month}月")
+    table = out.sheet(words.month_sheet(title, month))
     days = list(month.days())
-    table.heads(0, ("工号", "姓名"))
+    table.heads(0, (said("工号"), said("姓名")))
     grey = {"bg_color": "#E6E6E6", "bold": True, "bottom": 1}
     for index, day in enumerate(days):
         off = calendar.is_statutory(day) or day.weekday() >= 5
@@ -80,8 +81,8 @@ def roster_rows(month: Month, cells: Sequence[Cell], employees: Sequence[Employe
     """The same cells one row each, by person and day, as the roster import reads them in its long form."""
     title = pgettext("paper", "Roster")
     out = Book(f"{title} {month}", letterhead.owner, letterhead.printed_at)
-    table = out.sheet(f"{title}{month.year}年{month.month}月")
-    table.heads(0, ("工号", "姓名", "日期", "班次"))
+    table = out.sheet(words.month_sheet(title, month))
+    table.heads(0, (said("工号"), said("姓名"), said("日期"), said("班次")))
     planned: dict[int, list[Cell]] = {}
     for cell in cells:
         if Month.of(cell.day) == month:
@@ -118,7 +119,7 @@ def _coverage(out: Book, coverage: Sequence[Coverage], month: Month, book: RuleB
     table = out.sheet(pgettext("paper", "Coverage"))
     rules = book.on(month.first)
     names = [" ".join(part for part in (words.shift_name(code, rules), post) if part) for code, post in counts]
-    heads = ["日期", pgettext("paper", "Weekday")]
+    heads = [said("日期"), pgettext("paper", "Weekday")]
     for name in names:
         heads += [_("{shift} have").format(shift=name), _("{shift} need").format(shift=name)]
     table.heads(0, heads)

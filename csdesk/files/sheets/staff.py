@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from csdesk.core.staff import Employee
+from csdesk.files.heads import said
 from csdesk.files.sheets.book import Book, yuan
 from csdesk.files.sheets.templates import fields
 from csdesk.i18n import pgettext
@@ -19,7 +20,7 @@ def staff_file(employees: Sequence[Employee], made: datetime, *, pay: bool) -> b
     columns = [one for one in fields("staff") if pay or one.head not in PAY_HEADS]
     book = Book(pgettext("template", "Staff"), "", made)
     table = book.sheet(pgettext("template", "Staff"))
-    table.heads(0, [one.head for one in columns])
+    table.heads(0, [said(one.head) for one in columns])
     for row, one in enumerate(employees, 1):
         values = _values(one, made.date())
         for place, column in enumerate(columns):

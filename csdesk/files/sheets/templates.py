@@ -12,6 +12,7 @@ from csdesk.core.case import PARTIES, PLATFORMS
 from csdesk.core.roster import LEAVE, REST
 from csdesk.core.rules import Rules
 from csdesk.core.staff import Employee
+from csdesk.files.heads import said
 from csdesk.files.paper import words
 from csdesk.files.sheets.book import DATE, MONEY, TEXT, TIME, WRAP, Book, Table
 from csdesk.files.sheets.roster import offer
@@ -64,7 +65,7 @@ def fields(kind: str, rules: Rules | None = None) -> tuple[Field, ...]:
             Field("钉钉UserId", TEXT, "1709000150", N_("UserId of the DingTalk export")),
             Field("企业微信账号", TEXT, "LinXiaoTong", N_("Account of the WeCom export")),
             Field("考勤机号", TEXT, "7", N_("Number in the clock")),
-            Field("客服昵称", TEXT, "旗舰店:小彤", N_("Nicknames of the shop accounts, several with ；")),
+            Field("客服昵称", TEXT, "旗舰店:小彤", N_("Nicknames of the shop accounts, several with ;")),
         )  # fmt: skip
     if kind == "roster":
         return (
@@ -82,8 +83,8 @@ def fields(kind: str, rules: Rules | None = None) -> tuple[Field, ...]:
     if kind == "corrections":
         return (
             no, name, day,
-            Field("类型", TEXT, "上班", N_("Which side: 上班 or 下班"), True, SIDES),
-            Field("补卡时间", CLOCK, "08:30", N_("Certified time: 08:30; after midnight 25:00 or 次日 01:00"), True),
+            Field("类型", TEXT, "上班", N_("Which side: Check-in or Check-out"), True, SIDES),
+            Field("补卡时间", CLOCK, "08:30", N_("Certified time: 08:30; after midnight 25:00"), True),
             Field("打卡时间", CLOCK, "08:41", N_("When the person punched or was corrected; counts beyond the quota")),
             Field("证明人", TEXT, "何立新", N_("Who certified"), True),
             Field("原因", TEXT, "忘记打卡", N_("Reason")),
@@ -94,7 +95,7 @@ def fields(kind: str, rules: Rules | None = None) -> tuple[Field, ...]:
             Field("类型", TEXT, leaves[0], N_("Kind of leave, as in the rules"), True, leaves),
             Field("开始时间", TIME, datetime(2026, 9, 17), N_("Begin; a day alone means whole shifts"), True),
             Field("结束时间", TIME, datetime(2026, 9, 18), N_("End; a day alone means whole shifts"), True),
-            Field("状态", TEXT, STATES[0], N_("State; empty means 已批准"), choices=STATES),
+            Field("状态", TEXT, STATES[0], N_("State; empty means Approved"), choices=STATES),
             Field("紧急", TEXT, YES_NO[1], N_("Emergency, asked for by telephone"), choices=YES_NO),
             Field("申请时间", TIME, datetime(2026, 9, 15, 10, 0), N_("When it was asked for")),
             Field("原因", TEXT, "家中有事", N_("Reason")),
@@ -103,8 +104,8 @@ def fields(kind: str, rules: Rules | None = None) -> tuple[Field, ...]:
         return (
             no, name, day,
             Field("分钟", "count", 120, N_("Approved minutes; a later row of the day replaces"), True),
-            Field("状态", TEXT, STATES[0], N_("State; empty means 已批准"), choices=STATES),
-            Field("调休", TEXT, YES_NO[1], N_("是 = taken as time off later, not paid; not on a statutory holiday"), choices=YES_NO),
+            Field("状态", TEXT, STATES[0], N_("State; empty means Approved"), choices=STATES),
+            Field("调休", TEXT, YES_NO[1], N_("Yes = taken as time off later, not paid; not on a statutory holiday"), choices=YES_NO),
             Field("原因", TEXT, "大促值守", N_("Reason")),
         )  # fmt: skip
     if kind == "cases":
@@ -148,14 +149,14 @@ def template(
         _grid(table, rules, employees, month)
     else:
         for column, each in enumerate(columns):
-            table.put(0, column, each.head, bold=True, bg_color="#CCCCCC" if each.required else "#E6E6E6", bottom=1)
+            table.put(0, column, said(each.head), bold=True, bg_color="#CCCCCC" if each.required else "#E6E6E6", bottom=1)
             more = {"num_format": "@"} if each.kind in (CLOCK, TEXT) else {}
             if each.kind == TIME and kind == "leave":
                 more = {"num_format": "yyyy-mm-dd hh:mm"}
             shape = book.format(TEXT if each.kind == CLOCK else each.kind, **more)
             table.sheet.set_column(column, column, 18 if each.kind == TIME else 13, shape)
             if each.choices:
-                offer(table.sheet, 1, column, ROWS, column, each.choices)
+                offer(table.sheet, 1, column, ROWS, column, tuple(map(said, each.choices)))
             if each.kind in (DATE, TIME):
                 table.sheet.data_validation(1, column, ROWS, column, {
                     "validate": "date", "criteria": "between", "minimum": date(1950, 1, 1), "maximum": date(2100, 12, 31),
@@ -188,7 +189,7 @@ def _people(employees: Sequence[Employee], month: Month) -> list[Employee]:
 
 def _grid(table: Table, rules: Rules | None, employees: Sequence[Employee], month: Month) -> None:
     days = list(month.days())
-    table.heads(0, ("工号", "姓名"))
+    table.heads(0, (said("工号"), said("姓名")))
     for index, day in enumerate(days):
         grey = "#CCCCCC" if day.weekday() >= 5 else "#E6E6E6"
         table.put(0, 2 + index, day, DATE, num_format="m/d", bold=True, bottom=1, bg_color=grey)
@@ -211,14 +212,14 @@ def _explain(book: Book, kind: str, columns: Sequence[Field], *, grid: bool) -> 
     for each in columns:
         if grid and each.head in ("日期", "班次"):
             continue
-        table.put(row, 0, each.head)
+        table.put(row, 0, said(each.head))
         table.put(row, 1, pgettext("template", "yes") if each.required else None)
         table.put(row, 2, _(each.what), WRAP)
         example = each.example
         if isinstance(example, datetime):
             shown = f"{example:%Y-%m-%d}" if example.time() == time(0) else f"{example:%Y-%m-%d %H:%M}"
         else:
-            shown = "" if example is None else str(example)
+            shown = "" if example is None else said(str(example))
         table.put(row, 3, shown)
         row += 1
     if grid:

@@ -497,7 +497,7 @@ class OvertimeDialog(FactDialog):
             if view is not None and view.calendar.is_statutory(self.day):
                 more.append(attendance.swap_refused(self.day))
             elif found is None or found.kind is not DayType.REST:
-                more.append(_("The law wants overtime of a working day paid; only work on a rest day may be swapped (劳动法 第44条)"))
+                more.append(_("The law wants overtime of a working day paid; only work on a rest day may be swapped (Labour Law, art. 44)"))
         else:
             said = _("{span} of overtime").format(span=words.span(self.form["minutes"].value()))
         self.tell(said, " · ".join(more))
