@@ -5,6 +5,7 @@
     python build/dev.py lint           lint, types, layers
     python build/dev.py bench [NAME]   the benchmarks, or one of them (what follows goes to it: bench roster --help)
     python build/dev.py demo           make the demonstration shop and open it
+    python build/dev.py pictures       take the pictures of the help anew, from the real window
     python build/dev.py messages       add missing sentences to the catalogues and list what has no translation
 
 Everything it makes lies in build/out. It makes its own environment there, again whenever the requirements change.
@@ -381,7 +382,14 @@ def messages(arguments: Sequence[str]) -> int:
     return python("build/messages.py")
 
 
-COMMANDS = {"run": run, "test": test, "bench": bench, "lint": lint, "demo": demo, "messages": messages}
+def pictures(arguments: Sequence[str]) -> int:
+    if arguments:
+        raise Stop("pictures takes no arguments")
+    prepare("test")
+    return python("build/pictures.py")
+
+
+COMMANDS = {"run": run, "test": test, "bench": bench, "lint": lint, "demo": demo, "pictures": pictures, "messages": messages}
 
 
 def main(arguments: Sequence[str]) -> int:

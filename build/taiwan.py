@@ -7,6 +7,7 @@ A sentence that reads badly is mended here, in `WORDS` or `SENTENCES`, never in 
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 from collections.abc import Callable
@@ -27,7 +28,7 @@ WORDS = (
     ("雙擊", "按兩下"), ("網路盤", "網路磁碟"), ("MIT 許可", "MIT 授權"), ("窗口裡沒有打卡", "時段裡沒有打卡"),
     ("打卡視窗", "打卡時段"), ("窗口", "視窗"), ("導過", "匯入過"), ("導一次", "匯入一次"), ("導兩次", "匯入兩次"),
     ("接著導", "接著匯入"), ("導到", "匯入到"), ("再導打卡", "再匯入打卡"), ("導不出來", "匯不出來"), ("或導那", "或匯入那"),
-    ("排班表", "班表"), ("列表", "清單"), ("列出現", "欄出現"), ("“", "「"), ("”", "」"),
+    ("導回來", "匯回來"), ("導錯了", "匯錯了"), ("排班表", "班表"), ("列表", "清單"), ("列出現", "欄出現"), ("“", "「"), ("”", "」"),
 )  # fmt: skip
 PATTERNS = (
     # In Taiwan a row of a table is 列 and a column 欄; a line of a text stays 行. Verbs (列印, 列出 ...) stay, too.
@@ -67,6 +68,21 @@ def renew(root: Path = ROOT) -> list[str]:
         if not (source / old.name).exists():
             old.unlink()
             done.append(f"{TO}/{old.name} is gone")
+    return done
+
+
+def renew_help(root: Path = ROOT) -> list[str]:
+    """Write the help in zh_TW anew from zh_CN; the lines name the files that changed. Each begins with the hash of what it was made of."""
+    convert = converter()
+    source, target = root / "resources" / "help" / FROM, root / "resources" / "help" / TO
+    target.mkdir(parents=True, exist_ok=True)
+    done = []
+    for path in sorted(source.glob("*.md")):
+        words, out = path.read_text(encoding="utf-8"), target / path.name
+        text = f"<!-- {hashlib.sha256(words.encode()).hexdigest()[:16]} -->\n{traditional(words, convert)}"
+        if not out.exists() or out.read_text(encoding="utf-8") != text:
+            out.write_text(text, encoding="utf-8", newline="\n")
+            done.append(f"{TO}/{out.name}")
     return done
 
 

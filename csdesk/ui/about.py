@@ -93,6 +93,9 @@ def user_menu(window: MainWindow) -> QMenu:
         action.setChecked(i18n.language == name)
         others.addAction(action)
     menu.addSeparator()
+    _entry(menu, "circle-question-mark", _("Help"), window.show_help, keys="F1")
+    _entry(menu, "book-open", _("The first ten minutes"), window.show_help, "start")
+    _entry(menu, "party-popper", _("What's new"), window.show_help, "news")
     _entry(menu, "keyboard", _("List of shortcuts"), window.show_shortcuts, keys="Ctrl+/")
     _entry(menu, "info", _("About and licences"), about, window)
     return menu
@@ -105,42 +108,75 @@ def _scrolled(dialog: Dialog, inner: QWidget) -> None:
     dialog.body.addWidget(area)
 
 
-def shortcuts(window: MainWindow, actions: Sequence[QAction]) -> Dialog:
-    """Ctrl+/: made from the actions themselves."""
+# Keys of the whole program that no action has.
+COMMON = (
+    ("Esc", N_("Close the topmost thing")),
+    ("Enter", N_("Open; in a dialog its main button; in a table edit or go down")),
+    ("Ctrl+C", N_("Copy with heads, as Excel pastes it")),
+    ("Menu", N_("What can be done with the chosen row")),
+)
+
+
+def keys_of(page: Page) -> list[tuple[str, str]]:
+    """(what it does, keys) of a page: its actions, then the keys of its lists and grids."""
+    return [*_keys(page.actions()), *((_(words), keys) for keys, words in page.keys)]
+
+
+def keys_of_all(window: MainWindow) -> list[tuple[str, str]]:
+    """The same of what works everywhere."""
+    return [*_keys(window.actions()), *((_(words), keys) for keys, words in COMMON)]
+
+
+def _keys(actions: Sequence[QAction]) -> list[tuple[str, str]]:
+    found = []
+    for action in actions:
+        keys = "  ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
+        if keys and action.isVisible():
+            found.append((action.text(), keys))
+    return found
+
+
+def shortcuts(window: MainWindow) -> Dialog:
+    """Ctrl+/: those of the page shown, then those that work everywhere; made from the actions themselves. Printed: those of all pages."""
     dialog = Dialog(window, _("Shortcuts"), width=560)
     inner = QWidget()
     grid = QGridLayout(inner)
     grid.setContentsMargins(0, 0, 8, 0)
     grid.setVerticalSpacing(8)
     grid.setColumnStretch(0, 1)
+    page = window.page()
+    parts = [(_(page.title), keys_of(page))] if page is not None else []
     line = 0
-    for action in actions:
-        keys = "  ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
-        if keys and action.isVisible():
-            grid.addWidget(Text(action.text()), line, 0)
+    for title, lines in [*parts, (_("Everywhere"), keys_of_all(window))]:
+        if lines:
+            grid.addWidget(Text(title, "heading"), line, 0)
+            line += 1
+        for words, keys in lines:
+            grid.addWidget(Text(words), line, 0)
             grid.addWidget(Text(keys, "body", "muted"), line, 1, Qt.AlignmentFlag.AlignRight)
             line += 1
     _scrolled(dialog, inner)
+    dialog.button(_("Print all of them"), _Print(dialog, window).now, "printer", left=True)
     dialog.primary(_("Close"))
     return dialog.open()
 
 
-def help_of(window: MainWindow, page: Page) -> Dialog:
-    """F1: what the page is for."""
-    dialog = Dialog(window, _(page.title), width=560)
-    dialog.body.addWidget(Text(_(page.help), wrap=True))
-    dialog.button(_("List of shortcuts"), _Then(dialog, window.show_shortcuts).now, "keyboard", left=True)
-    dialog.primary(_("Close"))
-    return dialog.open()
+class _Print:
+    """The sheet of shortcuts of every page, shown and then printed."""
 
-
-class _Then:
-    def __init__(self, dialog: Dialog, call: Callable[[], object]) -> None:
-        self._dialog, self._call = dialog, call
+    def __init__(self, dialog: Dialog, window: MainWindow) -> None:
+        self._dialog, self._window = dialog, window
+        dialog.setProperty("print", self)
 
     def now(self) -> None:
+        from csdesk.actions import help as texts
+        from csdesk.ui import saving
+
+        window = self._window
         self._dialog.accept()
-        self._call()
+        parts = [(_("Everywhere"), keys_of_all(window)), *((_(page.title), keys_of(page)) for page in window.made_pages())]
+        made = texts.shortcuts([one for one in parts if one[1]], window.desk.session.now)
+        saving.print_made(window, window.desk, made, _("Shortcuts"))
 
 
 def about(window: MainWindow) -> Dialog:

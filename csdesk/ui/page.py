@@ -3,7 +3,6 @@
     class StaffPage(Page):
         name, icon, topics = "staff", "users", frozenset({Topic.STAFF})
         title = N_("Staff")
-        help = N_("Everybody who works here. Enter opens a person.")
 
         def __init__(self, desk: Desk) -> None:
             super().__init__(desk)
@@ -120,12 +119,13 @@ class Header(QWidget):
 class Page(QWidget):
     """Base of all pages; see the module's example. `self.desk`, `self.header`, `self.body` (vertical layout), `self.set_panel(panel)`.
 
-    Class attributes: name (of pages.py), title and help (msgids), icon (Lucide), topics (what makes it stale)."""
+    Class attributes: name (of pages.py), title (msgid), icon (Lucide), topics (what makes it stale), keys (those that no action has:
+    the key, and what it does as msgid). F1 shows resources/help/<language>/<name>.md."""
 
     name = ""
     title = ""
     icon = ""
-    help = ""
+    keys: tuple[tuple[str, str], ...] = ()
     topics: frozenset[Topic] = frozenset(Topic)
 
     def __init__(self, desk: Desk) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from csdesk.core.changes import Changes
     from csdesk.core.problem import UserError
     from csdesk.ui.desk import Desk, Job
+    from csdesk.ui.help import HelpWindow
     from csdesk.ui.kit.dialog import Dialog
     from csdesk.ui.kit.progress import ProgressStrip
     from csdesk.ui.kit.toast import Toast, ToastSpec
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self._entries = PAGES if pages is None else tuple(pages)
         self.pages: dict[str, Page] = {}
         self.toast: Toast | None = None
+        self.help: HelpWindow | None = None
         self.watch: FolderWatch | None = None
         self.offer: OfferStrip | None = None
         self.strips: dict[Job, ProgressStrip] = {}
@@ -159,17 +161,25 @@ class MainWindow(QMainWindow):
         if names:
             self.open_page(str(last) if last in names else names[0])
 
+    def _made(self, entry: Entry) -> Page:
+        """The page of an entry, made now if it is the first time."""
+        page = self.pages.get(entry.name)
+        if page is None:
+            page = self.pages[entry.name] = entry.load()(self.desk)
+            page.header.search.clicked.connect(self.palette_open)
+            self.stack.addWidget(page)
+        return page
+
+    def made_pages(self) -> list[Page]:
+        """Every page this user may see, those never opened made now."""
+        return [self._made(entry) for entry in self.entries()]
+
     def open_page(self, name: str, what: object = None) -> None:
         """Show a page (made now if it is the first time); `what` goes to its `goto`."""
         entry = next((e for e in self.entries() if e.name == name), None)
         if entry is None:
             return
-        page = self.pages.get(name)
-        if page is None:
-            page = entry.load()(self.desk)
-            page.header.search.clicked.connect(self.palette_open)
-            self.pages[name] = page
-            self.stack.addWidget(page)
+        page = self._made(entry)
         self.stack.setCurrentWidget(page)
         self.nav.set_here(name)
         memory.put("page", name)
@@ -265,6 +275,10 @@ class MainWindow(QMainWindow):
             page.hide()
             page.deleteLater()
         self.pages = {}
+        if self.help is not None:
+            self.help.close()
+            self.help.deleteLater()
+            self.help = None
         self._remake_actions()
         self._fill()
         names = [entry.name for entry in self.entries()]
@@ -299,7 +313,7 @@ class MainWindow(QMainWindow):
         self._action(_("Search people, pages, commands"), self.palette_open, "Ctrl+K", "search")
         self.undo_action = self._action(_("Undo"), self.desk.undo, "Ctrl+Z", "undo-2")
         self.redo_action = self._action(_("Redo"), self.desk.redo, "Ctrl+Y", "redo-2", more="Ctrl+Shift+Z")
-        self._action(_("Help on this page"), self.show_help, "F1", "circle-question-mark")
+        self._action(_("Help on this page"), self._help_here, "F1", "circle-question-mark")
         self._action(_("List of shortcuts"), self.show_shortcuts, "Ctrl+/", "keyboard")
         self._action(_("Next area"), self.next_area, "F6")
         self._action(_("Lock"), _Ask(self, "lock").now, "Ctrl+L", "lock")
@@ -361,16 +375,23 @@ class MainWindow(QMainWindow):
         """Ctrl+/"""
         from csdesk.ui.about import shortcuts
 
-        page = self.page()
-        shortcuts(self, [*self.actions(), *(page.actions() if page is not None else [])])
+        shortcuts(self)
 
-    def show_help(self) -> None:
-        """F1"""
-        from csdesk.ui.about import help_of
+    def _help_here(self) -> None:
+        self.show_help()
 
+    def show_help(self, name: str = "", head: int = 0) -> HelpWindow:
+        """F1: the help on the page shown, or on a page of the help by its name."""
+        from csdesk.ui.help import HelpWindow
+
+        if self.help is None:
+            self.help = HelpWindow(self, self.desk)
         page = self.page()
-        if page is not None:
-            help_of(self, page)
+        self.help.open_page(name or (page.name if page is not None else ""), head)
+        self.help.show()
+        self.help.raise_()
+        self.help.activateWindow()
+        return self.help
 
     def _shop_menu(self) -> None:
         from csdesk.ui.about import shop_menu
@@ -564,6 +585,8 @@ class MainWindow(QMainWindow):
         self._badges.stop()  # nothing may be counted once the shop is closed
         if self.watch is not None:
             self.watch.stop()
+        if self.help is not None:
+            self.help.close()
         if self.entered:
             for page in self.pages.values():
                 page.keep()

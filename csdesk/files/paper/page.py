@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from csdesk.core.money import Fen, grouped
@@ -38,7 +39,7 @@ class Sheet:
         self.scale = scale
         self.head = head
         self.pages = 0
-        self._done: list[tuple[list[str], tuple[float, list[str]] | None]] = []
+        self._done: list[tuple[list[str], tuple[float, list[str]] | None, list[Callable[[Any], object]]]] = []
         self._foot: tuple[float, list[str]] | None = None
         self.missing: dict[str, None] = {}
         self.problems: dict[str, None] = {}
@@ -61,6 +62,7 @@ class Sheet:
         self._code: list[str] = []
         self._out: Callable[[str], None] = self._code.append
         self._foot = None
+        self._extras: list[Callable[[Any], object]] = []  # what the file wants to be told of a page when it is written
         if self.scale != 1:
             self._out(f"{self.scale:.5f} 0 0 {self.scale:.5f} 0 0 cm")
 
@@ -244,6 +246,31 @@ class Sheet:
         """A black triangle whose right angle is at (x, y), the upper right corner of a cell: this one was changed."""
         self._out(f"{x:.2f} {y:.2f} m {x - side:.2f} {y:.2f} l {x:.2f} {y - side:.2f} l f")
 
+    def picture(self, x: float, y: float, wide: float, high: float, path: Path) -> None:
+        """A picture, its lower left corner at (x, y)."""
+        self._extras.append(lambda canvas: canvas.drawImage(str(path), x, y, wide, high))
+
+    @staticmethod
+    def picture_size(path: Path) -> tuple[int, int]:
+        """Width and height of a picture in pixels."""
+        from reportlab.lib.utils import ImageReader
+
+        found: tuple[int, int] = ImageReader(str(path)).getSize()
+        return found
+
+    def mark(self, name: str, title: str) -> None:
+        """This page is where `name` begins: for links, and in the outline of the file."""
+
+        def tell(canvas: Any) -> None:
+            canvas.bookmarkPage(name)
+            canvas.addOutlineEntry(title, name)
+
+        self._extras.append(tell)
+
+    def link(self, x: float, y: float, wide: float, high: float, name: str) -> None:
+        """A click into this rectangle goes to the page that is marked so."""
+        self._extras.append(lambda canvas: canvas.linkAbsolute("", name, (x, y, x + wide, y + high), Border="[0 0 0]"))
+
     # parts of a page
 
     def cut_lines(self) -> None:
@@ -290,16 +317,18 @@ class Sheet:
     def show(self) -> None:
         """Finish the page and begin the next."""
         self.pages += 1
-        self._done.append((self._code, self._foot))
+        self._done.append((self._code, self._foot, self._extras))
         self._begin()
 
     def paper(self) -> Paper:
         """The finished document. At least one page was shown."""
-        for number, (code, foot) in enumerate(self._done, 1):
+        for number, (code, foot, extras) in enumerate(self._done, 1):
             if foot is not None:
                 self._out = code.append
                 self._footer(*foot, number)
             self._canvas._code[:] = code
+            for tell in extras:
+                tell(self._canvas)
             self._canvas.showPage()
         self._canvas._code.clear()
         self._canvas.save()

@@ -33,9 +33,9 @@ class AttendancePage(Page):
 
     name, icon = "attendance", "clock"
     title = N_("Attendance")
-    help = N_(
-        "People × days. Arrows move the cell, the panel explains the day. N goes to the next day that waits for a decision, "
-        "K corrects a punch, J enters leave, O an outing, Enter presses the first button. Drop a clock-in file on the window to import it."
+    keys = (
+        ("↑ ↓ ← →", N_("Another person, another day")),
+        ("Home  End", N_("First and last day")),
     )
     topics = frozenset({Topic.ATTENDANCE, Topic.ROSTER, Topic.STAFF, Topic.RULES, Topic.CALENDAR, Topic.MONTH})
 

@@ -47,10 +47,9 @@ class CasesPage(Page):
     name, icon = "cases", "message-square-warning"
     topics = frozenset({Topic.CASES, Topic.STAFF, Topic.ROSTER, Topic.CALENDAR, Topic.RULES, Topic.SETTINGS, Topic.KNOWLEDGE})
     title = N_("Complaints and after-sales")
-    help = N_(
-        "Every buyer who waits, most urgent first. ↑↓ goes through the list, Enter into the case, Ctrl+N enters a new one. "
-        "Ctrl+Enter saves the note, Ctrl+V keeps a screenshot as evidence, 1…9 copies a phrase, R answers, T hands over, S sets the "
-        "status. A click on the time says why it is so."
+    keys = (
+        ("Ctrl+Enter", N_("Save the note")),
+        ("↑ ↓", N_("Another case of the list")),
     )
 
     def __init__(self, desk: Desk) -> None:

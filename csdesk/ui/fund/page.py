@@ -98,11 +98,6 @@ class FundPage(Page):
     name, icon = "fund", "coins"
     topics = frozenset({Topic.FUND, Topic.MONTH, Topic.ATTENDANCE, Topic.STAFF, Topic.RULES, Topic.SETTINGS})
     title = N_("Fund box")
-    help = N_(
-        "Fines by the rules: complaints count anew each month, the price follows by itself. “Paid in” puts the money into the box; red "
-        "packets that a closed month moved here are owed until then. What the box pays out is written with Ctrl+Shift+N. Right-click for "
-        "the rest; everything can be undone."
-    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -33,13 +33,14 @@ class HandoverPage(Page):
 
     name, icon = "handover", "arrow-left-right"
     title = N_("Shift handover")
-    topics = frozenset({Topic.HANDOVER, Topic.CASES, Topic.STAFF, Topic.ROSTER, Topic.RULES, Topic.KNOWLEDGE})
-    help = N_(
-        "The leaving shift begins the note: what is open stands in it already. Say who does what by when, put the items in order "
-        "(drag them, or Alt+↑↓), sign, and it is frozen. The coming shift answers each item: type the read-back and Enter takes it, "
-        "? asks, Del returns; ↓ goes to the next. When all are answered it signs. Afterwards only supplements. Items that stay open come "
-        "back in the next note until they are settled."
+    keys = (
+        ("↓ ↑", N_("Next and previous item without an answer")),
+        ("Enter", N_("Take over, with what was typed as the read-back")),
+        ("?", N_("Ask a question")),
+        ("Del", N_("Return the item")),
+        ("Alt+↑  Alt+↓", N_("Move the item up or down, while the note is a draft")),
     )
+    topics = frozenset({Topic.HANDOVER, Topic.CASES, Topic.STAFF, Topic.ROSTER, Topic.RULES, Topic.KNOWLEDGE})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -141,6 +141,8 @@ class Dialog(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.reject()
+        elif event.key() == Qt.Key.Key_F1 and (help_ := getattr(self.window(), "show_help", None)) is not None:
+            help_()  # the window class must not be known here
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._primary is not None and self._primary.isEnabled():
             self._primary.click()
         else:

@@ -101,8 +101,6 @@ class KnowledgePage(Page):
     name, icon = "knowledge", "book-open"
     title = N_("Knowledge")
     topics = frozenset({Topic.KNOWLEDGE})
-    help = N_("Ctrl+F and type any words of it. Enter opens an entry, Ctrl+Shift+C copies its text. Leads add and change entries; answered "
-              "questions come from the handover tab.")  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -84,9 +84,8 @@ class MonthPage(Page):
     name, icon = "month", "wallet"
     topics = frozenset({Topic.MONTH, Topic.ATTENDANCE, Topic.ROSTER, Topic.STAFF, Topic.RULES, Topic.CALENDAR, Topic.SETTINGS})
     title = N_("Payroll month")
-    help = N_(
-        "The check list says what still blocks the close; a click goes there. Choose a person to see each pay line and why it is so; "
-        "typed lines (KPI, awards, deductions) are under “Pay lines”. A closed month is frozen; later changes are settled as differences."
+    keys = (
+        ("Enter", N_("Why this amount")),
     )
 
     def __init__(self, desk: Desk) -> None:

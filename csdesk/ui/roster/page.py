@@ -53,16 +53,16 @@ class RosterPage(Page):
     name, icon = "roster", "calendar-days"
     topics = frozenset({Topic.ROSTER, Topic.STAFF, Topic.RULES, Topic.CALENDAR, Topic.MONTH})
     title = N_("Roster")
-    help = N_(
-        "Type a shift's letter into a cell; Enter goes down, Tab to the right, Del clears. Shift and arrows choose a block, its lower "
-        "right corner fills, Ctrl+C and Ctrl+V work with Excel. Drag a chosen cell to move or swap it, with Ctrl to copy, with Alt to "
-        "swap the whole day of two people. P pins, F2 offers the shifts, F9 goes to the next conflict, F1 on a conflict says why and what "
-        "would help. By person or by shift, a month, two weeks or a week: Page up and down go on by as much. Right-click on a day "
-        "fills its column or changes how many it needs; where somebody is missing it says who could step in, and why nobody does. "
-        "F4 opens the requests: Enter approves, Del refuses with a reason. What is changed after publishing has a dot. "
-        "Propose a roster fills the month while you watch: what you type then stays, the space bar pauses, "
-        "Esc stops, and nothing is written until it is taken. "
-        "Somebody can't come (right-click) works out the smallest changes."
+    keys = (
+        ("B W X J", N_("Set the shift by its letter: day, night, rest, leave")),
+        ("P", N_("Pin the cell, or free it")),
+        ("Del", N_("Clear the chosen cells")),
+        ("Ctrl+D", N_("Fill down")),
+        ("Ctrl+R", N_("Fill to the right")),
+        ("PgUp  PgDn", N_("Month or weeks before and after")),
+        ("F9", N_("Next conflict")),
+        ("F1", N_("On a conflict: why, and what mends it")),
+        ("Space", N_("Pause a proposal that runs")),
     )
 
     def __init__(self, desk: Desk) -> None:

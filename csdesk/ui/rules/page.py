@@ -44,10 +44,9 @@ class RulesPage(Page):
     name, icon = "rules", "scale"
     topics = frozenset({Topic.RULES, Topic.MONTH, Topic.ATTENDANCE, Topic.ROSTER, Topic.STAFF})
     title = N_("Rules")
-    help = N_(
-        "Change a value: the right side shows at once what last month would have been. Nothing counts before it is saved as a new version, "
-        "and only from the day you choose; earlier days keep their version. In tables F2 or typing edits, Enter goes down, Del removes a "
-        "row, Ctrl+Z takes typing back. A draft stays until you save or drop it."
+    keys = (
+        ("F2", N_("Change a cell of a table")),
+        ("Del", N_("Remove a row of a table")),
     )
 
     def __init__(self, desk: Desk) -> None:

@@ -124,10 +124,6 @@ class ServicePage(Page):
     name, icon = "service", "chart-column"
     topics = frozenset({Topic.CASES, Topic.FUND, Topic.HANDOVER, Topic.STAFF, Topic.ROSTER, Topic.CALENDAR, Topic.RULES, Topic.SETTINGS})
     title = N_("Service")
-    help = N_(
-        "How a month or week was: how many cases, how fast, why, whose doing. A click on a figure, a bar or a row shows its cases. "
-        "Ctrl+P prints it, Ctrl+E makes the workbook; both hold the same values as the screen."
-    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -42,10 +42,6 @@ class SettingsPage(Page):
     name, icon = "settings", "settings"
     topics = frozenset({Topic.SETTINGS, Topic.USERS, Topic.CALENDAR, Topic.STAFF, Topic.MONTH})
     title = N_("Settings")
-    help = N_(
-        "Names on prints, who may sign in, the table of holidays, opening balances of the tax, backups. Every change counts at once; "
-        "Ctrl+Z takes it back, but not users and backups."
-    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

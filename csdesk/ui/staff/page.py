@@ -76,11 +76,6 @@ class StaffPage(Page):
     name, icon = "staff", "users"
     topics = frozenset({Topic.STAFF, Topic.RULES})
     title = N_("Staff")
-    help = N_(
-        "Everybody who works or worked here. Enter opens a person with record, dated base pay and outside accounts; Ctrl+N makes a "
-        "new one. Who leaves gets a last day; only a person without roster and punches can be removed. Excel: import, template and "
-        "export are at the top."
-    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

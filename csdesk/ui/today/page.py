@@ -33,7 +33,9 @@ class TodayPage(Page):
 
     name, icon = "today", "sun"
     title = N_("Today")
-    help = N_("Who is on shift now, what waits for your decision, and which dates are coming. Enter or a button decides at once.")
+    keys = (
+        ("↑ ↓", N_("Another row of the card")),
+    )
     topics = frozenset({Topic.STAFF, Topic.ROSTER, Topic.ATTENDANCE, Topic.MONTH, Topic.RULES, Topic.CALENDAR, Topic.CASES, Topic.HANDOVER})
 
     def __init__(self, desk: Desk) -> None:
