@@ -2,6 +2,7 @@
 
     python build/package.py                     build for this machine (Windows or Linux)
     python build/package.py --windows           build for Windows on Debian, under Wine
+    python build/package.py --check --windows   prove that what was built for Windows runs
     python build/package.py --lock              write build/release/lock.txt again from the requirements
 
 The results lie in build/out/dist (for Windows) and build/out/dist-linux. Every download is pinned by its hash in the lock. On Debian,
@@ -19,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dev
-from release import builder, lock, wine
+from release import builder, check, lock, wine
 from release.windows_python import WindowsPython
 from release.wine import Wine
 
@@ -33,6 +34,7 @@ NATIVE = OUT / "package"  # the environment of a native build, scratch
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="build/package.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--windows", action="store_true", help="for Windows, on Debian under Wine")
+    parser.add_argument("--check", action="store_true", help="prove what was built, a line for each proof (with --windows)")
     parser.add_argument("--lock", action="store_true", help="renew the lock")
     options = parser.parse_args(arguments)
     pip = (environment(), "-m", "pip", "--disable-pip-version-check")
@@ -40,6 +42,10 @@ def main(arguments: Sequence[str]) -> int:
         lock.renew(pip)
         return 0
     begun = time.monotonic()
+    if options.check:
+        failed = check_windows()
+        dev.say(f"checked in {time.monotonic() - begun:.0f} s: " + (f"{failed} FAILED" if failed else "all ok"))
+        return 1 if failed else 0
     if options.windows:
         for_windows(pip)
     else:
@@ -76,6 +82,15 @@ def for_windows(pip: Sequence[str | Path]) -> Path:
             return publish(builder.under_wine(machine, python, WINDOWS), DIST)
         finally:
             machine.end()
+
+
+def check_windows() -> int:
+    """Prove what lies in build/out/dist; how many proofs failed."""
+    tools()
+    report = check.Report(dev.say)
+    with wine.screen() as display:
+        check.windows(report, DIST, display, WINDOWS)
+    return report.failed
 
 
 def windows(display: str, pip: Sequence[str | Path]) -> tuple[Wine, WindowsPython]:

@@ -6,10 +6,11 @@ import ast
 import gettext
 import re
 import struct
+import zlib
 from pathlib import Path
 
 import pytest
-from release import contents, lock, version
+from release import archive, closure, contents, lock, version
 from release.pe import AMD64, PE, NotPE
 
 import csdesk
@@ -123,3 +124,34 @@ def test_what_a_windows_file_asks_for() -> None:
     for wrong in (b"", b"MZ", b"#!/bin/sh\n" * 20):
         with pytest.raises(NotPE):
             PE(wrong)
+
+
+def test_a_library_that_nobody_has_is_told() -> None:
+    good = small_pe({"KERNEL32.dll": ["Sleep"], "api-ms-win-crt-heap-l1-1-0.dll": ["malloc"], "ours.dll": ["x"]})
+    assert closure.troubles({"a/ours.dll": small_pe({}), "b/good.pyd": good, "notes.txt": b"MIT"}) == []
+    assert closure.troubles({"good.pyd": good}) == ["good.pyd asks for ours.dll, which nobody has"]
+    assert closure.troubles({"old.dll": small_pe({}, machine=0x14C)}) == ["old.dll is not for x86-64"]
+    assert closure.troubles({"u.dll": small_pe({}, mark=b"Wine builtin DLL")}) == ["u.dll is Wine's own"]
+    assert closure.troubles({"notes.txt": b"MIT"}) == ["there is no Windows file in it"]
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """An executable as PyInstaller packs it: the start, the files one after the other, the table, the cookie."""
+    body, table = b"", b""
+    for name, data in files.items():
+        squeezed = zlib.compress(data)
+        length = archive.ENTRY.size + len(name.encode()) + 1
+        table += archive.ENTRY.pack(length, len(body), len(squeezed), len(data), 1, b"b") + name.encode() + b"\0"
+        body += squeezed
+    cookie = archive.COOKIE.size
+    return b"MZ start" + body + table + archive.COOKIE.pack(
+        archive.MAGIC, len(body) + len(table) + cookie, len(body), len(table), 312, b"python312.dll")
+
+
+def test_what_lies_in_a_packed_executable(tmp_path: Path) -> None:
+    inside = {"PySide6\\Qt6Core.dll": b"core" * 100, "_sqlite3.pyd": b"lite"}
+    exe = tmp_path / "csdesk.exe"
+    exe.write_bytes(packed(inside))
+    assert archive.files(exe) == {"PySide6/Qt6Core.dll": b"core" * 100, "_sqlite3.pyd": b"lite", "csdesk.exe": exe.read_bytes()}
+    with pytest.raises(archive.NotPacked):
+        archive.entries(b"MZ nothing")
