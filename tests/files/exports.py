@@ -20,16 +20,29 @@ FIRST = date(2026, 8, 1)
 _WEEK = "一二三四五六日"
 
 
+_named: Sequence[tuple[str, str, str, str]] = ()
+
+
+def about(people: Sequence[tuple[str, str, str, str]]) -> None:
+    """From now on person n is the n-th of these (number, name, account, number in the clock); without any they are invented."""
+    global _named
+    _named = people
+
+
 def no(person: int) -> str:
-    return f"{person + 1:04d}"
+    return _named[person][0] if _named else f"{person + 1:04d}"
 
 
 def name(person: int) -> str:
-    return f"员工{person + 1:03d}"
+    return _named[person][1] if _named else f"员工{person + 1:03d}"
 
 
 def account(person: int) -> str:
-    return f"Account{person + 1}"
+    return _named[person][2] if _named else f"Account{person + 1}"
+
+
+def device(person: int) -> str:
+    return _named[person][3] if _named else str(person + 1)
 
 
 def month(people: int, days: int = 31, seed: int = 7) -> list[Punch]:
@@ -48,11 +61,13 @@ def month(people: int, days: int = 31, seed: int = 7) -> list[Punch]:
     return sorted(found, key=lambda punch: (punch[2], punch[0]))
 
 
-def _xlsx(title: str, rows: Rows) -> bytes:
+def xlsx(title: str, rows: Rows) -> bytes:
+    """A workbook of one sheet."""
     import xlsxwriter
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": datetime(2026, 11, 2, 9)})  # the same bytes on any day
     sheet = book.add_worksheet(title)
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
@@ -108,7 +123,7 @@ def _base(person: int) -> list[object]:
 def dingtalk(punches: Sequence[Punch]) -> bytes:
     rows = _dingtalk("原始记录", punches, "考勤日期", "考勤时间", "打卡时间", "打卡结果", "打卡设备")
     rows += [[*_base(person), _stated(day, "%y-%m-%d"), "", f"{at:%Y-%m-%d %H:%M}", "正常", "考勤机"] for person, day, at in punches]
-    return _xlsx("原始记录", rows)
+    return xlsx("原始记录", rows)
 
 
 def dingtalk_daily(punches: Sequence[Punch]) -> bytes:
@@ -118,15 +133,15 @@ def dingtalk_daily(punches: Sequence[Punch]) -> bytes:
     for person, day, at in punches:
         taken.setdefault((person, day), []).extend((_next(day, at).replace("日", "日 "), "正常"))
     rows += [[*_base(person), _stated(day, "%y-%m-%d"), "晚班", *cells] for (person, day), cells in taken.items()]
-    return _xlsx("每日统计", rows)
+    return xlsx("每日统计", rows)
 
 
 def dingtalk_grid(punches: Sequence[Punch]) -> bytes:
     days, cells = _days(punches, began=True), _cells(punches, began=True)
-    rows = [*_dingtalk("打卡时间", punches, "打卡时间"), [*[""] * 6, *(str(day.day) for day in days)]]
+    rows: Rows = [*_dingtalk("打卡时间", punches, "打卡时间"), [*[""] * 6, *(str(day.day) for day in days)]]
     rows += [[*_base(person), *("".join(f"{each}  \n" for each in cells.get((person, day), ())) for day in days)]
              for person in _people(punches)]
-    return _xlsx("打卡时间", rows)
+    return xlsx("打卡时间", rows)
 
 
 def _wecom(title: str, punches: Sequence[Punch], days: Sequence[date]) -> Rows:
@@ -140,7 +155,7 @@ def wecom_times(punches: Sequence[Punch]) -> bytes:
              ["", "", "部门", "职务", "工号", *(f"{day.day}\n星期{_WEEK[day.weekday()]}" for day in days)]]
     rows += [[name(person), account(person), "拾光电商/客服部", "--", "--", *("、".join(cells.get((person, day), ["--"])) for day in days)]
              for person in _people(punches)]
-    return _xlsx("打卡时间记录", rows)
+    return xlsx("打卡时间记录", rows)
 
 
 def wecom_daily(punches: Sequence[Punch]) -> bytes:
@@ -149,7 +164,7 @@ def wecom_daily(punches: Sequence[Punch]) -> bytes:
     for person, day, at in reversed(punches):
         rows.append([_stated(day, "%Y/%m/%d"), name(person), account(person), "客服部", "--", "客服", "上班", "--", _next(day, at), "正常",
                      "客服部"])
-    return _xlsx("打卡详情", rows)
+    return xlsx("打卡详情", rows)
 
 
 def wecom_summary(punches: Sequence[Punch]) -> bytes:
@@ -164,7 +179,19 @@ def wecom_summary(punches: Sequence[Punch]) -> bytes:
     for (person, day), cells in reversed(taken.items()):
         cells += ["--"] * (12 - len(cells))
         rows.append([_stated(day, "%Y/%m/%d"), name(person), account(person), "客服部", "--", "--", "正常", *cells, "08:00"])
-    return _xlsx("概况统计与打卡明细", rows)
+    return xlsx("概况统计与打卡明细", rows)
+
+
+def wecom_month(punches: Sequence[Punch]) -> bytes:
+    """The 月报: what WeCom makes of each day, without a time."""
+    days, cells = _days(punches, began=True), _cells(punches, began=True)
+    rows = _wecom("上下班打卡_月报", punches, days)
+    words = {0: "--", 1: "缺卡1次;"}
+    head: list[object] = ["", "", "部门", "工号", "应打卡天数", *(f"{day.day}\n星期{_WEEK[day.weekday()]}" for day in days)]
+    rows += [["姓名", "账号", "基础信息", "", "考勤概况", "打卡明细"], head]
+    rows += [[name(person), account(person), "客服部", "--", len(days),
+              *(words.get(len(cells.get((person, day), ())), "正常 ;") for day in days)] for person in _people(punches)]
+    return xlsx("上下班打卡_月报", rows)
 
 
 def _zk_rows(punches: Sequence[Punch], began: bool) -> Rows:
@@ -187,7 +214,7 @@ def deli(punches: Sequence[Punch], began: bool = False) -> bytes:
     rows: Rows = [[*[""] * 8, "员 工 刷 卡 记 录 表"], [], [*[""] * 25, f"考勤日期：{days[0]}～{days[-1]}"],
                   [*[""] * 25, f"制表时间：{_made(punches):%Y-%m-%d %H:%M}"]]
     for person in _people(punches):
-        rows.append(["", "工号：", "", str(person + 1), *[""] * 6, "姓名：", name(person), *[""] * 5, "部门：", "客服部"])
+        rows.append(["", "工号：", "", device(person), *[""] * 6, "姓名：", name(person), *[""] * 5, "部门：", "客服部"])
         rows.append(["", *(day.day for day in days)])
         listed = [cells.get((person, day), []) for day in days]
         for line in range(max(1, *((len(each) + 1) // 2 for each in listed))):
@@ -198,19 +225,19 @@ def deli(punches: Sequence[Punch], began: bool = False) -> bytes:
 
 def _flat_rows(punches: Sequence[Punch]) -> Rows:
     rows: Rows = [["部门", "姓名", "考勤号码", "日期时间", "机器号", "编号", "比对方式", "卡号"]]
-    rows += [["客服部", name(person), str(person + 1), f"{at.year}/{at.month}/{at.day} {at:%H:%M:%S}", "1", "", "指纹", ""]
+    rows += [["客服部", name(person), device(person), f"{at.year}/{at.month}/{at.day} {at:%H:%M:%S}", "1", "", "指纹", ""]
              for person, _day, at in punches]
     return rows
 
 
 def zk_flat(punches: Sequence[Punch]) -> bytes:
-    return _xlsx("Sheet1", _flat_rows(punches))
+    return xlsx("Sheet1", _flat_rows(punches))
 
 
 def zk_cells(punches: Sequence[Punch]) -> bytes:
     """The flat list with moments as date cells, as the clock's software writes an .xls; seconds are lost to nobody."""
     rows: Rows = [["登记号码", "姓名", "出勤时间"]]
-    rows += [[str(person + 1), name(person), (at - datetime(1899, 12, 30)) / timedelta(days=1)] for person, _day, at in punches]
+    rows += [[device(person), name(person), (at - datetime(1899, 12, 30)) / timedelta(days=1)] for person, _day, at in punches]
     return xls.workbook({"Sheet1": rows})
 
 
@@ -221,22 +248,22 @@ def flat_csv(punches: Sequence[Punch]) -> bytes:
 def flat_days(punches: Sequence[Punch], began: bool = False) -> bytes:
     """A flat list with a row a day: 考勤日期 and its times apart."""
     cells = _cells(punches, began).items()
-    lines = [f"{person + 1},{no(person)},{name(person)},{day},{'  '.join(times)}\r\n" for (person, day), times in cells]
+    lines = [f"{device(person)},{no(person)},{name(person)},{day},{'  '.join(times)}\r\n" for (person, day), times in cells]
     return ("设备工号,员工工号,姓名,考勤日期,考勤时间\r\n" + "".join(lines)).encode("utf-8-sig")
 
 
 def attlog(punches: Sequence[Punch]) -> bytes:
-    return "".join(f"{person + 1:>9}\t{at}\t1\t{n & 1}\t1\t0\r\n" for n, (person, _day, at) in enumerate(punches)).encode() + b"\0" * 40
+    return "".join(f"{device(person):>9}\t{at}\t1\t{n & 1}\t1\t0\r\n" for n, (person, _day, at) in enumerate(punches)).encode() + b"\0" * 40
 
 
 def attlog_named(punches: Sequence[Punch]) -> bytes:
     """The variant with five fields: the name second."""
-    return "".join(f"{person + 1}\t{name(person)}\t{at}\t1\t0\n" for person, _day, at in punches).encode()
+    return "".join(f"{device(person)}\t{name(person)}\t{at}\t1\t0\n" for person, _day, at in punches).encode()
 
 
 def glog(punches: Sequence[Punch]) -> bytes:
     head = "No\tTMNo\tEnNo\tName\tGMNo\tMode\tIn/Out\tAntipass\tProxyWork\tDateTime\r\n"
-    lines = (f"{n:06d}\t1\t{person + 1:08d}\t{name(person)}\t1\tFP\tDutyOn\t0\t0\t{at:%Y-%m-%d  %H:%M:%S}\r\n"
+    lines = (f"{n:06d}\t1\t{device(person):0>8}\t{name(person)}\t1\tFP\tDutyOn\t0\t0\t{at:%Y-%m-%d  %H:%M:%S}\r\n"
              for n, (person, _day, at) in enumerate(punches, 1))
     return (head + "".join(lines)).encode("utf-16")
 
