@@ -36,8 +36,15 @@ class Shop:
         self._together = False  # undo joins the present undo step
 
     @staticmethod
-    def create(path: str | Path) -> Shop:
-        """A new, empty shop file. Raises UserError: exists, no_access, disk_full, cannot_open."""
+    def newest() -> int:
+        """The schema version that this program writes."""
+        return len(MIGRATIONS)
+
+    @staticmethod
+    def create(path: str | Path, *, version: int | None = None) -> Shop:
+        """A new, empty shop file, of an older `version` only to see that it can be upgraded.
+
+        Raises UserError: exists, no_access, disk_full, cannot_open."""
         path = Path(path)
         if path.exists():
             raise UserError(_("There is already a file {name}. It was left as it is.").format(name=path.name), code="exists")
@@ -48,7 +55,7 @@ class Shop:
                 with _sqlite(scratch) as connection:
                     connection.execute("BEGIN")
                     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                    for number, script in enumerate(MIGRATIONS, 1):
+                    for number, script in enumerate(MIGRATIONS[:version], 1):
                         _migrate(connection, script, number)
                     connection.execute("COMMIT")
                 _put_aside(path)

@@ -41,5 +41,17 @@ class Pages:
         finally:
             opened.close()
 
+    def text(self, page: int) -> str:
+        """The letters of the page (from 1), as a reader copies them."""
+        opened = self._document[page - 1]
+        try:
+            words = opened.get_textpage()
+            try:
+                return str(words.get_text_range())
+            finally:
+                words.close()
+        finally:
+            opened.close()
+
     def close(self) -> None:
         self._document.close()
