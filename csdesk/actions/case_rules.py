@@ -85,12 +85,23 @@ def resolved_status(session: Session) -> Status:
     return next(one for one in statuses(session) if one.category is Category.RESOLVED)
 
 
+def statuses_in_use(session: Session) -> dict[str, int]:
+    """How many cases have each status."""
+    session.require(Permission.EDIT_RULES)
+    return dict(session.shop.rows("SELECT status, count(*) FROM case_record GROUP BY status"))
+
+
+def usual_statuses(session: Session) -> Changes:
+    """The statuses of the program again (the owner's); refused while cases have one that is not among them."""
+    return save_statuses(session, STATUSES)
+
+
 def save_statuses(session: Session, wanted: Sequence[Status]) -> Changes:
     """The whole table of statuses (the owner's). A status that cases have must stay."""
     session.require(Permission.EDIT_RULES)
     check_statuses(wanted)
     keys = {one.key for one in wanted}
-    for key, count in session.shop.rows("SELECT status, count(*) FROM case_record GROUP BY status"):
+    for key, count in statuses_in_use(session).items():
         if key not in keys:
             name = _(status(session, key).name)
             raise UserError(_("{n} cases are “{status}”: give them another status first").format(n=count, status=name), code="statuses")

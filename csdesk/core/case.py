@@ -28,15 +28,18 @@ class Category(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A label with its category. `next`: keys that may follow (() = any). `waits_for`: '' or the party the case waits for."""
+    """A label with its category. `next`: keys that may follow (() = any). `waits_for`: '' or the party the case waits for. `tone`: the
+    colour of its chip, '' = that of the category."""
 
     key: str
     name: str
     category: Category
     next: tuple[str, ...] = ()
     waits_for: str = ""
+    tone: str = ""
 
 
+STATUS_TONES = {Category.OPEN: "accent", Category.PAUSED: "neutral", Category.RESOLVED: "ok"}
 STATUSES: tuple[Status, ...] = (
     Status("new", N_("To handle"), Category.OPEN),
     Status("handling", N_("In work"), Category.OPEN),
@@ -46,7 +49,7 @@ STATUSES: tuple[Status, ...] = (
     Status("wait_buyer", N_("Waits for the buyer"), Category.PAUSED, waits_for="buyer"),
     Status("wait_platform", N_("Waits for the platform"), Category.PAUSED, waits_for="platform"),
     Status("resolved", N_("Resolved"), Category.RESOLVED, ("closed", "handling")),
-    Status("closed", N_("Closed"), Category.RESOLVED, ("handling",)),
+    Status("closed", N_("Shut"), Category.RESOLVED, ("handling",)),
 )
 
 
@@ -409,8 +412,9 @@ def party_of(text: str) -> str | None:
 
 
 def status_of(statuses: Iterable[Status], key: str) -> Status:
-    """The status of this key; one that was removed counts as open under its own name."""
-    return next((one for one in statuses if one.key == key), Status(key, key, Category.OPEN))
+    """The status of this key; one that was removed counts as open under its own name, as histories still tell of it."""
+    name = next((one.name for one in STATUSES if one.key == key), key)
+    return next((one for one in statuses if one.key == key), Status(key, name, Category.OPEN))
 
 
 def kind_of(kinds: Iterable[Kind], key: str) -> Kind:
@@ -477,6 +481,8 @@ def check_statuses(statuses: Sequence[Status]) -> None:
             raise UserError(message, code="statuses")
         if not one.name.strip():
             raise UserError(_("A status has no name"), code="statuses")
+        if sum(_(other.name).strip() == _(one.name).strip() for other in statuses) > 1:
+            raise UserError(_("There is a status “{name}” already").format(name=_(one.name)), code="statuses")
 
 
 def may_follow(statuses: Sequence[Status], present: str, wanted: str) -> bool:

@@ -6,14 +6,15 @@ from datetime import date, datetime
 
 import pytest
 
-from csdesk.actions import case_rules, settings, users
-from csdesk.core.case import Field
+from csdesk.actions import case, case_rules, case_view, settings, users
+from csdesk.core.case import STATUSES, Category, Field, Status
 from csdesk.core.case_limits import LIMITS
 from csdesk.core.permission import Role
 from csdesk.core.problem import UserError
 from csdesk.core.users import User
 from csdesk.ui.settings.kinds import KindDialog, field_line, parse_field
 from csdesk.ui.settings.limits import LimitDialog, parse_periods
+from csdesk.ui.settings.statuses import StatusDialog
 from tests.ui.conftest import nameless, shop_window
 
 NOW = datetime(2026, 10, 8, 9, 0)
@@ -123,6 +124,64 @@ def test_wrong_daily_hours(text):
         parse_periods(text)
 
 
+def test_a_status_is_made_moved_coloured_and_removed(window, qtbot):
+    session = window.desk.session
+    part = part_of(window, "statuses")
+    assert [one.key for one in part.table.records()] == [one.key for one in STATUSES] and nameless(part) == []
+    part.open_new()
+    form = opened(window, StatusDialog)
+    form.save()
+    assert form.isVisible() and form.form["name"].message.text() == "有个状态没有名字"
+    form.form["name"].set_value("等买家")
+    form.save()
+    assert form.isVisible() and "等买家" in form.form["name"].message.text()
+    form.form["name"].set_value("等店主批")
+    form.form["category"].set_value(Category.PAUSED)
+    form.form["waits_for"].set_value("owner")
+    form.form["tone"].set_value("warn")
+    form.boxes["handling"].setChecked(True)
+    assert (form.shown.spec.words, form.shown.spec.tone) == ("等店主批", "warn") and nameless(form.sheet) == []
+    form.save()
+    made = case_rules.statuses(session)[-1]
+    assert made == Status("own1", "等店主批", Category.PAUSED, ("handling",), "owner", "warn")
+    columns = {column.id: column for column in part.table.model_.columns}
+    assert columns["next"].shown(made) == "处理中" and columns["next"].shown(part.table.records()[0]) == "不限"
+    part._decided(made, "up")
+    assert case_rules.statuses(session)[-2].key == "own1"
+    number = case_view.listed(session).rows[0].id
+    case.set_status(session, number, "own1")
+    part.refresh()
+    told = []
+    window.desk.toasted.connect(told.append)
+    part._decided(made, "remove")  # a case has it
+    assert told[-1].message == "有 1 单是「等店主批」：先换成别的状态" and part.used["own1"] == 1
+    with pytest.raises(UserError):  # and goes only where the table says
+        case.set_status(session, number, "new")
+    window.open_page("cases", number)
+    assert (window.pages["cases"].detail.status.spec.words, window.pages["cases"].detail.status.spec.tone) == ("等店主批", "warn")
+    case.set_status(session, number, "handling")
+    part._decided(made, "remove")
+    assert all(one.key != "own1" for one in case_rules.statuses(session))
+
+
+def test_a_category_in_use_stays_and_one_open_and_one_resolved_status_must_be(window):
+    session = window.desk.session
+    part = part_of(window, "statuses")
+    used = next(one for one in part.table.records() if part.used.get(one.key))
+    part.open_row(used)
+    form = opened(window, StatusDialog)
+    form.form["category"].set_value(Category.RESOLVED if used.category is not Category.RESOLVED else Category.OPEN)
+    form.save()
+    assert form.isVisible() and form.form["name"].message.text()
+    form.reject()
+    with pytest.raises(UserError):
+        case_rules.save_statuses(session, [one for one in STATUSES if one.category is not Category.RESOLVED])
+    with pytest.raises(UserError):
+        case_rules.save_statuses(session, [one for one in STATUSES if one.category is not Category.OPEN])
+    part.take_usual()
+    assert case_rules.statuses(session) == STATUSES
+
+
 def test_only_the_owner_sees_them(window):
     session = window.desk.session
     users.save_user(session, User(0, "店主", Role.OWNER), "1234")
@@ -131,4 +190,4 @@ def test_only_the_owner_sees_them(window):
     window.desk.set_session(session)
     window.open_page("settings")
     keys = [item.key for item in window.pages["settings"].list.items]
-    assert "limits" not in keys and "kinds" not in keys
+    assert "limits" not in keys and "kinds" not in keys and "statuses" not in keys

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Concatenate, ParamSpec
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QCompleter, QLineEdit, QWidget
 
 from csdesk.actions import attendance, balances
 from csdesk.actions.attendance import AttendanceView
-from csdesk.actions.session import Session
 from csdesk.core.attendance import Anomaly, AttendanceDay, Correction, DayType, Leave, Outing, Overtime, Side, Status, Verdict
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Changes
 from csdesk.core.money import shortest
-from csdesk.core.problem import UserError
 from csdesk.core.rules import Rules, Shift
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 from csdesk.ui.attendance import words
 from csdesk.ui.attendance.day_panel import anomaly_text, balance_lines
 from csdesk.ui.desk import Desk
-from csdesk.ui.kit import ComboBox, DateBox, Dialog, Form, Note, NumberBox
+from csdesk.ui.kit import ComboBox, DateBox, FormDialog, Note, NumberBox
 
-P = ParamSpec("P")
 WIDTH = 520
 
 
@@ -34,7 +30,7 @@ def status_options() -> list[tuple[Status, str]]:
     return [(Status.APPROVED, _("approved")), (Status.PENDING, _("waits for approval"))]
 
 
-class FactDialog(Dialog):
+class FactDialog(FormDialog):
     """A form about one person on one day. Without `employee` and `day` the form asks for them first. `form_kind`: of actions.prints.form,
     '' where there is no paper to sign."""
 
@@ -42,10 +38,8 @@ class FactDialog(Dialog):
 
     def __init__(self, desk: Desk, parent: QWidget, verb: str, employee: Employee | None, day: date | None) -> None:
         title = f"{verb} · {employee.name} {words.long_day(day)}" if employee is not None and day is not None else verb
-        super().__init__(parent, title, width=WIDTH)
-        self.desk = desk
+        super().__init__(desk, parent, title, width=WIDTH, label_width=88)
         self._employee, self._day = employee, day
-        self.form = Form(label_width=88)
         self.people: dict[int, Employee] = {}
         self.day_box: DateBox | None = None
         self.person_box: ComboBox | None = None
@@ -127,28 +121,9 @@ class FactDialog(Dialog):
             self._balances = balance_lines(found, which)
             self.body.addWidget(self._balances)
 
-    def save(self) -> None:
-        raise NotImplementedError
-
-    def attempt(
-        self, fields: Mapping[str, str], action: Callable[Concatenate[Session, P], Changes], *args: P.args, **kwargs: P.kwargs
-    ) -> bool:
-        """Run an action; a refusal goes under the field that `fields` names for its code. Success closes, with a toast and Undo."""
-        try:
-            changes = self.desk.quietly(action, *args, **kwargs)
-        except UserError as error:
-            field = self.form.fields.get(fields.get(error.code, ""))
-            if field is None:
-                self.desk.refuse(error)
-            else:
-                field.show_trouble(error.message)
-                field.control.setFocus()
-            return False
-        self.accept()
-        self.desk.toast(changes.message, link=_("Undo"), call=self.desk.undo)
+    def written(self, changes: Changes) -> None:
         if self._printing and isinstance(changes.value, int):
             print_form_of(self.desk, self._host, self.form_kind, changes.value, self.employee, self.day)
-        return True
 
     def save_and_print(self) -> None:
         """Save, then the record as its form to sign."""

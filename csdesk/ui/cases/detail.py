@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from csdesk.actions import case, case_cost, case_talk, case_together
 from csdesk.actions.case_view import CaseView
-from csdesk.core.case import GOODS_NAMES, MONEY_NAMES, Category, Goods, Money, platform_name
+from csdesk.core.case import GOODS_NAMES, MONEY_NAMES, Goods, Money, platform_name
 from csdesk.core.money import grouped
 from csdesk.i18n import gettext as _
 from csdesk.ui import theme
@@ -23,9 +23,6 @@ from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, Chip, Line, Note, Text, column, menu, row, scroll_area
 from csdesk.ui.kit.flow import Flow
 from csdesk.ui.kit.states import IconView
-
-STATUS_TONES = {Category.OPEN: "accent", Category.PAUSED: "neutral", Category.RESOLVED: "ok"}
-STATUS_ICONS = {Category.OPEN: "circle-dot", Category.PAUSED: "pause", Category.RESOLVED: "check"}
 
 
 class Sheet(QWidget):
@@ -121,7 +118,8 @@ class CaseDetail(Sheet):
         extra += [_("waybill {no}").format(no=one.waybill)] if one.waybill else []
         self.extra.say(_(", ").join(extra)[:120])
         self.extra.setToolTip("\n".join(extra))
-        self.status.say(_(view.status.name), STATUS_TONES[view.status.category], STATUS_ICONS[view.status.category])
+        spec = words.status_chip(view.status)
+        self.status.say(spec.words, spec.tone, spec.icon)
         self.goods.say(_(GOODS_NAMES[one.goods]), "neutral", "box")
         self.money.say(_(MONEY_NAMES[one.money]), "neutral", "banknote")
         self.owner.say(view.owner or _("nobody"), "neutral" if view.owner else "warn", "user")
@@ -199,7 +197,7 @@ class CaseDetail(Sheet):
         view = self.view
         if view is None:
             return
-        entries = [(STATUS_ICONS[one.category], _(one.name), partial(self.set_status, one.key)) for one in view.next_statuses]
+        entries = [(words.STATUS_ICONS[one.category], _(one.name), partial(self.set_status, one.key)) for one in view.next_statuses]
         menu(self, *entries).popup(self.status.mapToGlobal(self.status.rect().bottomLeft()))
 
     def set_status(self, key: str) -> None:

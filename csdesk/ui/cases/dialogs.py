@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Concatenate, ParamSpec
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
@@ -26,11 +25,10 @@ from csdesk.ui import saving
 from csdesk.ui.cases.copying import copy_filled
 from csdesk.ui.cases.form import LongEdit, pick
 from csdesk.ui.desk import Desk
-from csdesk.ui.kit import Button, Column, ComboBox, Dialog, Form, Note, RecordTable, TableCard, Text, row
+from csdesk.ui.kit import Button, Column, ComboBox, Dialog, Form, FormDialog, Note, RecordTable, TableCard, Text, row
 from csdesk.ui.kit.days import amount_problem, parse_amount, parse_day
 from csdesk.ui.pictures import PictureStrip, PictureText
 
-P = ParamSpec("P")
 WIDTH = 480
 
 
@@ -52,38 +50,14 @@ def parse_moment(text: str, now: datetime) -> datetime:
         raise UserError(_("A time looks like 18:30 or 2026-09-20 18:30"), code="moment") from error
 
 
-class CaseDialog(Dialog):
-    """A small form about a case; a refusal goes under the field of its code. Ctrl+Z takes back what was saved."""
+class CaseDialog(FormDialog):
+    """A small form about a case. Ctrl+Z takes back what was saved."""
 
     def __init__(self, desk: Desk, parent: QWidget, title: str, verb: str = "", *, width: int = WIDTH) -> None:
-        super().__init__(parent, title, width=width)
-        self.desk = desk
-        self.form = Form(label_width=86)
+        super().__init__(desk, parent, title, width=width)
         self.body.addWidget(self.form)
         self.button(_("Cancel"), self.reject)
         self.save_button = self.primary(verb or _("Save"), self.save, "check")
-
-    def save(self) -> None:
-        raise NotImplementedError
-
-    def attempt(
-        self, fields: Mapping[str, str], action: Callable[Concatenate[Session, P], Changes], *args: P.args, **kwargs: P.kwargs
-    ) -> bool:
-        """Run an action and close; a refusal goes under the field that `fields` names for its code, else under the one of the code."""
-        try:
-            changes = self.desk.quietly(action, *args, **kwargs)
-        except UserError as error:
-            field = self.form.fields.get(fields.get(error.code, error.code))
-            if field is None:
-                self.desk.refuse(error)
-            else:
-                field.show_trouble(error.message)
-                field.control.setFocus()
-            return False
-        self.accept()
-        if changes.message:
-            self.desk.toast(changes.message, link=_("Undo"), call=self.desk.undo)
-        return True
 
     def moment(self, name: str) -> datetime | None:
         """The time in a field, None where it is wrong (said under the field)."""

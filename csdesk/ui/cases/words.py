@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from csdesk.core.calendar import day_words
-from csdesk.core.case import Category
+from csdesk.core.case import STATUS_TONES, Category, Status
 from csdesk.core.case_clock import MIDNIGHT, left_words
 from csdesk.core.case_limits import Limit
 from csdesk.core.case_list import CaseRow
@@ -21,6 +21,7 @@ BAND_NAMES = {
     "later": N_("above 24 h"),
     "paused": N_("clock stands"),
 }
+STATUS_ICONS = {Category.OPEN: "circle-dot", Category.PAUSED: "pause", Category.RESOLVED: "check"}
 # band -> tone and icon of its chip (tokens.md, section 4)
 _CHIPS = {
     "over": ("solid", "alarm-clock"),
@@ -53,6 +54,11 @@ def time_chip(row: CaseRow, now: datetime) -> ChipSpec:
     if row.category is Category.RESOLVED:
         return ChipSpec(row.status_name, "ok", "check")
     return ChipSpec(_("no limit"), "neutral", "clock")
+
+
+def status_chip(one: Status) -> ChipSpec:
+    """The chip of a status in its colour."""
+    return ChipSpec(_(one.name), one.tone or STATUS_TONES[one.category], STATUS_ICONS[one.category])
 
 
 def state_words(row: CaseRow, now: datetime) -> str:

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from csdesk.ui.kit.form import Field as Field
     from csdesk.ui.kit.form import Form as Form
     from csdesk.ui.kit.form import NumberBox as NumberBox
+    from csdesk.ui.kit.form_dialog import FormDialog as FormDialog
     from csdesk.ui.kit.panel import SidePanel as SidePanel
     from csdesk.ui.kit.pick import PickBox as PickBox
     from csdesk.ui.kit.popover import Popover as Popover
@@ -96,6 +97,7 @@ _WHERE = {
     "columns": "Column RowButton",
     "dialog": "Dialog confirm",
     "form": "ComboBox DateBox Field Form NumberBox",
+    "form_dialog": "FormDialog",
     "panel": "SidePanel",
     "pick": "PickBox",
     "popover": "Popover",

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QLineEdit
 
 from csdesk.actions import case_rules, settings
 from csdesk.core.case import PARTIES, Field, Kind
+from csdesk.core.changes import Changes
 from csdesk.core.money import yuan
 from csdesk.core.problem import UserError
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui.cases.form import LongEdit
 from csdesk.ui.desk import Desk
-from csdesk.ui.kit import Button, Card, ChipSpec, Column, ComboBox, Dialog, Form, RecordTable, RowButton, TableCard, column, scroll_area
+from csdesk.ui.kit import Button, Card, ChipSpec, Column, ComboBox, Form, FormDialog, RecordTable, RowButton, TableCard, column, scroll_area
 from csdesk.ui.kit.basic import spacer
 from csdesk.ui.kit.days import amount_problem, parse_amount
 from csdesk.ui.settings.common import Section
@@ -140,13 +141,12 @@ class KindsSection(Section):
             self.refresh()
 
 
-class KindDialog(Dialog):
+class KindDialog(FormDialog):
     """One kind: its name, what belongs to it, its own fields and what is ticked off on the way; one thing a line."""
 
     def __init__(self, section: KindsSection, one: Kind) -> None:
-        super().__init__(section, _(one.name) or _("New kind"), width=560)
+        super().__init__(section.desk, section, _(one.name) or _("New kind"), width=560, label_width=110)
         self._section, self.kind = section, one
-        self.form = Form(label_width=110)
         self.form.add("name", _("Called"), QLineEdit(_(one.name)))
         self.form.add("urgent", _("First answer"), ComboBox([(key, _(words)) for key, words in URGENT.items()], one.urgent))
         party = ComboBox([("", ""), *((key, _(name)) for key, name in PARTIES.items())], (*one.parties, "")[0])
@@ -178,14 +178,12 @@ class KindDialog(Dialog):
                 before, name=name, urgent=values["urgent"], parties=parties, fields=fields,
                 evidence=kept(lines(values["evidence"]), before.evidence), causes=kept(lines(values["causes"]), before.causes),
                 checks=kept(lines(values["checks"]), before.checks))  # fmt: skip
-            changes = self._section.desk.quietly(case_rules.save_kind, one)
         except UserError as error:
-            field = self.form.fields.get(error.code, self.form["name"])
-            field.show_trouble(error.message)
-            field.control.setFocus()
+            self.refused(error, {})
             return
-        self.accept()
-        self._section.desk.toast(changes.message, link=_("Undo"), call=self._section.desk.undo)
+        self.attempt({}, case_rules.save_kind, one)
+
+    def written(self, changes: Changes) -> None:
         self._section.refresh()
 
 

@@ -11,13 +11,14 @@ from csdesk.actions import case_rules, prints
 from csdesk.core.case import MILESTONES
 from csdesk.core.case_clock import DAY, Periods
 from csdesk.core.case_limits import ALWAYS, GRADE_NAMES, Limit
+from csdesk.core.changes import Changes
 from csdesk.core.problem import UserError
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
 from csdesk.ui import saving
 from csdesk.ui.cases.words import GRADE_CHIPS, amount_words, clock_words, hour_words
 from csdesk.ui.desk import Desk
-from csdesk.ui.kit import Button, ChipSpec, Column, ComboBox, Dialog, Form, RecordTable, RowButton, TableCard
+from csdesk.ui.kit import Button, ChipSpec, Column, ComboBox, FormDialog, RecordTable, RowButton, TableCard
 from csdesk.ui.kit.days import DayEdit, needed_day_problem, parse_day
 from csdesk.ui.settings.common import Section
 
@@ -140,13 +141,12 @@ class LimitsSection(Section):
             self.refresh()
 
 
-class LimitDialog(Dialog):
+class LimitDialog(FormDialog):
     """One row: how long, on which hours, how sure, from when. A row of one's own also says what starts and what ends it."""
 
     def __init__(self, section: LimitsSection, one: Limit) -> None:
-        super().__init__(section, _(one.name) or _("New limit"), width=520)
+        super().__init__(section.desk, section, _(one.name) or _("New limit"), width=520, label_width=100)
         self._section, self.limit = section, one
-        self.form = Form(label_width=100)
         self._own = one.key.startswith("own.")
         name = QLineEdit(_(one.name))
         name.setReadOnly(not self._own)
@@ -189,15 +189,9 @@ class LimitDialog(Dialog):
         if self._own:
             until = (values["until"],) if values["until"] else ()
             one = replace(one, name=values["name"], on=values["on"], until=until, kinds=(values["kind"],) if values["kind"] else ())
-        try:
-            changes = self._section.desk.quietly(case_rules.save_limit, one, day)
-        except UserError as error:
-            field = self.form.fields.get(error.code, self.form["amount"])
-            field.show_trouble(error.message)
-            field.control.setFocus()
-            return
-        self.accept()
-        self._section.desk.toast(changes.message, link=_("Undo"), call=self._section.desk.undo)
+        self.attempt({}, case_rules.save_limit, one, day)
+
+    def written(self, changes: Changes) -> None:
         self._section.refresh()
 
 

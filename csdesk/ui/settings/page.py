@@ -21,6 +21,7 @@ from csdesk.ui.settings.imports import ImportsSection
 from csdesk.ui.settings.kinds import KindsSection
 from csdesk.ui.settings.limits import LimitsSection
 from csdesk.ui.settings.shop import LookSection, ShopSection
+from csdesk.ui.settings.statuses import StatusesSection
 from csdesk.ui.settings.tax import TaxSection
 from csdesk.ui.settings.users import UsersSection
 
@@ -32,6 +33,7 @@ PARTS: tuple[tuple[str, str, str, tuple[Permission, ...], Callable[[Desk], Secti
     ("tax", N_("Tax openings"), "landmark", (Permission.CLOSE_MONTH, Permission.SEE_PAY), TaxSection),
     ("limits", N_("Time limits"), "timer", (Permission.EDIT_RULES,), LimitsSection),
     ("kinds", N_("Kinds of case"), "list", (Permission.EDIT_RULES,), KindsSection),
+    ("statuses", N_("Statuses"), "circle-dot", (Permission.EDIT_RULES,), StatusesSection),
     ("backups", N_("File and backups"), "database", (Permission.BACKUP,), BackupsSection),
     ("imports", N_("Import"), "file-down", (Permission.IMPORT_ATTENDANCE,), ImportsSection),
     ("look", N_("Look and language"), "sun-moon", (), LookSection),
