@@ -71,7 +71,7 @@ class _Index:
 
     def __init__(self, employees: Sequence[Employee], aliases: Mapping[_Key, int]) -> None:
         self.employees = {person.id: person for person in employees}
-        self.by_no = {person.no: person for person in employees}
+        self.by_no = {_folded(person.no): person for person in employees}
         self.by_name: dict[str, list[Employee]] = defaultdict(list)
         self.by_number: dict[str, list[Employee]] = defaultdict(list)
         self.by_alias: dict[_Key, list[tuple[Employee, Alias]]] = defaultdict(list)
@@ -103,6 +103,11 @@ class _Index:
 def _bare(number: str) -> str:
     """A number in plain digits without leading zeros, for comparing; anything else, and what is too long for one, as it is."""
     return str(int(number)) if number.isdecimal() and len(number) <= 20 else number
+
+
+def _folded(number: str) -> str:
+    """An employee number for comparing: text, but a full-width digit of a Chinese input method is the digit."""
+    return number if number.isascii() else unicodedata.normalize("NFKC", number).strip()
 
 
 def _value(source: str, value: str) -> str:
@@ -154,7 +159,7 @@ def _answer(ref: PersonRef, day: date, index: _Index) -> _Answer:
         if len(people) > 1:
             return _Answer(None, "ambiguous_number", dated=dated)
         by_id, how = (people[0] if people else None), "no"
-    by_no = index.by_no.get(ref.no) if ref.no else None
+    by_no = index.by_no.get(_folded(ref.no)) if ref.no else None
     if by_id is not None and by_no is not None and by_id.id != by_no.id:
         return _Answer(None, "identity_conflict", dated=dated)
     person = by_id or by_no

@@ -129,8 +129,8 @@ class _Row:
         return found
 
     def number_text(self, field: str) -> str:
-        """An employee number: text as written; a number cell loses what Excel already lost, with one warning a column."""
-        found = self.text(field)
+        """An employee number: text, full-width digits folded; a number cell loses what Excel already lost, with one warning a column."""
+        found = self.normal(field)
         if found and isinstance(self.raw(field), int | float) and field not in self.said:
             self.said.add(field)
             column = self.place.fields[field]
