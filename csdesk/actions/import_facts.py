@@ -132,6 +132,7 @@ class FactWriter:
         if self.kind == "cases":
             yield from case_import.new(self.session, [(draft, who) for draft, who in matched if isinstance(draft, CaseDraft)])
             return
+        matched = _last_of_each(matched)
         days = [draft.day for draft, _who in matched if not isinstance(draft, StaffDraft)]
         if not days:
             return
@@ -214,6 +215,23 @@ def _cell_trouble(draft: CellDraft, person: Employee, rules: RuleBook) -> Proble
         message = _("The rules of {day} have no shift “{code}”").format(day=draft.day.isoformat(), code=draft.code)
         return Problem("unknown_code", message, place.sheet, place.row, place.column, draft.raw)
     return None
+
+
+def _last_of_each(matched: Sequence[tuple[Draft, int]]) -> list[tuple[Draft, int]]:
+    """A row about the same fact of the same person replaces the one before it, within a file as between files (handbook 12)."""
+    last: dict[tuple[object, ...], tuple[Draft, int]] = {}
+    for draft, who in matched:
+        fact: tuple[object, ...]
+        if isinstance(draft, CorrectionDraft):
+            fact = (draft.day, draft.side)
+        elif isinstance(draft, LeaveDraft):
+            fact = (draft.type, draft.start, draft.end, draft.whole_days)
+        elif isinstance(draft, OvertimeDraft):
+            fact = (draft.day,)
+        else:
+            fact = (len(last),)  # a roster cell that comes twice was refused before
+        last[who, *fact] = (draft, who)
+    return list(last.values())
 
 
 def _claim_row(draft: ClaimDraft, who: int) -> ClaimRow:

@@ -55,6 +55,33 @@ def test_unknown_people_wait(desk):
     assert (answer["new"], answer["held"], answer["rejected"]) == (0, [{"name": "0999", "rows": 2}], [])
 
 
+@pytest.mark.parametrize("no", ["００３３", "0033"])
+def test_full_width_digits_of_a_number_are_digits(desk, no):
+    desk.table("staff", ["工号", "姓名"], [["００３３", "周梦"]])
+    answer = desk.table("punches", ["工号", "打卡时间"], [[no, "2026-09-05 08:29"]])
+    assert (answer["new"], answer["held"]) == (1, [])
+    assert "0033" in [person["no"] for person in desk.show()["employees"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "rows", "shown"),
+    [
+        ("overtime", ["工号", "日期", "分钟"], [["0012", "2026-09-06", 60], ["0012", "2026-09-06", 90]], ("overtime_minutes", 90)),
+        ("corrections", ["工号", "日期", "类型", "补卡时间", "证明人"],
+         [["0012", "2026-09-05", "上班", "08:50", "王"], ["0012", "2026-09-05", "上班", "08:20", "王"]], ("in", "2026-09-05T08:20")),
+        ("leave", ["工号", "类型", "开始时间", "结束时间", "状态"],
+         [["0012", "事假", "2026-09-05", "2026-09-05", status] for status in ("待审批", "已批准")], ("leave_days", "1")),
+    ],
+)  # fmt: skip
+def test_a_fact_that_stands_twice_in_a_file_counts_once_and_the_later_row_counts(desk, kind, header, rows, shown):
+    desk.table("roster", ["工号", "日期", "班次"], [["0012", "2026-09-05", "D"], ["0012", "2026-09-06", "休"]])
+    desk.table("punches", ["工号", "打卡时间"], [["0012", "2026-09-30 12:00"]])
+    assert desk.table(kind, header, rows)["new"] == 1
+    assert desk.table(kind, header, rows)["new"] == 0
+    field, value = shown
+    assert value in [day[field] for day in desk.person("0012")["days"]]
+
+
 @pytest.mark.parametrize("stamp", ["2047-09-05 08:29", "2009-09-05 08:29"])
 def test_a_date_beyond_reason(desk, stamp):
     answer = desk.ok("import", "punches", str(desk.file("p.csv", f"工号,打卡时间\n0012,{stamp}\n0031,2026-09-05 08:29\n")))
