@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from csdesk.actions import case_rules
 from csdesk.actions.session import Session, changed
+from csdesk.core import case_search
 from csdesk.core import knowledge as core
+from csdesk.core.calendar import Month
 from csdesk.core.case import LONGEST_FIELD, LONGEST_NOTE, Case, CaseEvent
 from csdesk.core.case_search import fold
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.knowledge import KnowledgeEntry
 from csdesk.core.permission import Permission
 from csdesk.core.problem import UserError
+from csdesk.files.pinyin import initials
 from csdesk.i18n import gettext as _
+from csdesk.i18n import pgettext
 from csdesk.store import log as store
+
+if TYPE_CHECKING:
+    from csdesk.files.paper.letterhead import Paper
 
 
 def entries(session: Session, words: str = "", category: str = "") -> tuple[KnowledgeEntry, ...]:
     """The entries that hold all the words, of one category or of all."""
     session.require(Permission.KEEP_LOG)
-    return core.found(store.knowledge(session.shop), words, category)
+    return core.found(store.knowledge(session.shop), words, category, initials)
+
+
+def spots(text: str, words: str) -> tuple[tuple[int, int], ...]:
+    """Where in a text what is looked for stands."""
+    return case_search.spots(text, words, initials)
+
+
+def paper(session: Session, ids: Collection[int]) -> Paper:
+    """Some entries as PDF, in the order of the page. UserError (code `nothing`) where there is none of them."""
+    from csdesk.actions.prints import letterhead
+    from csdesk.files.paper.plain import Part, texts
+
+    chosen = [one for one in entries(session) if one.id in ids]
+    if not chosen:
+        raise UserError(_("There is no entry to print"), code="nothing")
+    parts = [Part(one.title, _(" · ").join(part for part in (_(core.CATEGORIES.get(one.category, one.category)), one.product) if part),
+                  one.body) for one in chosen]  # fmt: skip
+    period = _("{n} entries").format(n=len(parts)) if len(parts) > 1 else ""
+    return texts(pgettext("paper", "Knowledge"), period, parts, letterhead(session, Month.of(session.now.date())))
 
 
 def for_case(session: Session, case: Case) -> tuple[KnowledgeEntry, ...]:

@@ -113,6 +113,30 @@ def among(options: Sequence[str], typed: str, initials: Initials) -> tuple[int, 
     return tuple(place for _rank, place in sorted(found))
 
 
+def spots(text: str, typed: str, initials: Initials) -> tuple[tuple[int, int], ...]:
+    """Where the typed words stand in a text, as (begin, end) in order: as written, or where their letters are the initials."""
+    folded = [(place, sign) for place, char in enumerate(text) for sign in fold(char) if not sign.isspace()]
+    plain = "".join(sign for _place, sign in folded)
+    marked: set[int] = set()
+    for word in (fold(part).replace(" ", "") for part in typed.split()):
+        at = plain.find(word) if word else -1
+        while at >= 0:
+            marked.update(place for place, _sign in folded[at:at + len(word)])
+            at = plain.find(word, at + 1)
+        if _latin(word) and len(word) > 1:
+            sounds = [initials(char) if char > "\u2e7f" else "" for char in text]
+            for start in range(len(sounds) - len(word) + 1):
+                if all(letter in sounds[start + step] for step, letter in enumerate(word)):
+                    marked.update(range(start, start + len(word)))
+    found: list[tuple[int, int]] = []
+    for place in sorted(marked):
+        if found and found[-1][1] == place:
+            found[-1] = (found[-1][0], place + 1)
+        else:
+            found.append((place, place + 1))
+    return tuple(found)
+
+
 def _query_tokens(word: str) -> tuple[str, ...]:
     """The rarest words that must be there: pairs where there are pairs."""
     pieces = _PIECES.findall(word)

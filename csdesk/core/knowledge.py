@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from csdesk.core.case_search import fold
+from csdesk.core.case_search import Initials, query, text_of
 from csdesk.i18n import N_
 
+# In the order in which somebody new would read.
 CATEGORIES: Mapping[str, str] = {
-    "product": N_("Products"), "phrase": N_("Phrases"), "review": N_("Bad reviews"), "shipping": N_("Shipping and packing"),
-    "rule": N_("House rules"), "answer": N_("Questions answered"),
+    "rule": N_("House rules"), "product": N_("Products"), "shipping": N_("Shipping and packing"), "phrase": N_("Phrases"),
+    "review": N_("Bad reviews"), "answer": N_("Questions answered"),
 }  # fmt: skip
 # The six steps of an answer to a bad review (training deck): an empty entry of that category begins with them.
 SIX_STEPS: tuple[str, ...] = (
@@ -36,15 +37,16 @@ class KnowledgeEntry:
     pictures: tuple[str, ...] = ()
 
 
-def found(entries: Iterable[KnowledgeEntry], words: str, category: str = "") -> tuple[KnowledgeEntry, ...]:
-    """The entries that hold every word, wherever it stands, full width and capitals folded; those with all of it in the title first."""
-    wanted = [fold(word) for word in words.split()]
+def found(entries: Iterable[KnowledgeEntry], words: str, category: str, initials: Initials) -> tuple[KnowledgeEntry, ...]:
+    """The entries that hold every word, title and product also by the initials of their pinyin; those with all of it in the title first,
+    else as somebody new would read: the house first, then the goods, then the work."""
+    wanted, rank = query(words), tuple(CATEGORIES)
     hits = []
     for one in entries:
         if category and one.category != category:
             continue
-        title = fold(f"{one.title} {one.product}")
-        text = f"{title} {fold(one.body)}"
-        if all(word in text for word in wanted):
-            hits.append((not all(word in title for word in wanted), one))
-    return tuple(one for _rank, one in sorted(hits, key=lambda pair: pair[0]))
+        named = (one.title, one.product)
+        if wanted.fits(text_of(named, (), (one.body,)), initials):
+            in_title = wanted.fits(text_of(named, (), ()), initials)
+            hits.append(((not in_title, rank.index(one.category) if one.category in rank else len(rank), one.title, one.id), one))
+    return tuple(one for _key, one in sorted(hits, key=lambda pair: pair[0]))

@@ -99,6 +99,10 @@ class Finder(QWidget):
                 if "cases" in names:
                     go = _Page(self._window, "cases", int(hit.key)).go
                     result.append(Found("message-square-warning", hit.title, hit.note, _("Case"), go))
+            elif hit.kind == "entry":
+                if "knowledge" in names:
+                    go = _Page(self._window, "knowledge", int(hit.key)).go
+                    result.append(Found("book-open", hit.title, hit.note, _("Knowledge"), go))
             elif "month" in names:
                 result.append(Found("calendar", hit.title, hit.note, _("Month"), _Page(self._window, "month", hit.key).go))
         return result

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.core import handover
+from csdesk.core import case_search, handover
 from csdesk.core.day_check import turn
 from csdesk.core.handover import COMING, LEAVING, HandoverItem, HandoverNote, Run, Signature
 from csdesk.core.knowledge import KnowledgeEntry, found
 from csdesk.core.log import LogEntry, day_words
 from csdesk.core.problem import UserError
+from csdesk.files.pinyin import initials
 
 DAY = date(2026, 9, 16)
 MIDNIGHT = datetime(2026, 9, 16)
@@ -272,12 +273,23 @@ def test_the_summary_of_a_day_tells_of_its_log() -> None:
     assert day_words(DAY, []) == ""
 
 
+@pytest.mark.parametrize(("text", "words", "marked"), [
+    ("316 保温杯 保温多久", "保温", ["保温", "保温"]), ("吸管有味道", "xg", ["吸管"]), ("漏水，漏了水", "漏水 lls", ["漏水", "漏了水"]),
+    ("ＡＢＣ 杯", "abc", ["ＡＢＣ"]), ("保 温", "保温", ["保", "温"]), ("甲乙", "", []), ("甲乙", "x", []), ("长重", "cz", ["长重"]),
+    ("😀杯杯杯", "杯杯", ["杯杯杯"]),
+])  # fmt: skip
+def test_what_is_looked_for_is_marked(text: str, words: str, marked: list[str]) -> None:
+    assert [text[begin:end] for begin, end in case_search.spots(text, words, initials)] == marked
+
+
 def test_knowledge_is_found_by_every_word_of_it() -> None:
     entries = [KnowledgeEntry(1, "product", "保温杯 保温多久", "12 小时，开水 95℃"),
                KnowledgeEntry(2, "shipping", "开水壶怎么包", "双层气泡"),
                KnowledgeEntry(3, "rule", "保价 15 天", "按订单付款日算")]  # fmt: skip
-    assert [one.id for one in found(entries, "保温")] == [1]
-    assert [one.id for one in found(entries, "开水")] == [2, 1]  # in the title before in the text
-    assert [one.id for one in found(entries, "１２ 小时")] == [1]
-    assert [one.id for one in found(entries, "", "rule")] == [3]
-    assert found(entries, "没有") == ()
+    assert [one.id for one in found(entries, "保温", "", initials)] == [1]
+    assert [one.id for one in found(entries, "开水", "", initials)] == [2, 1]  # in the title before in the text
+    assert [one.id for one in found(entries, "１２ 小时", "", initials)] == [1]
+    assert [one.id for one in found(entries, "", "rule", initials)] == [3]
+    assert [one.id for one in found(entries, "", "", initials)] == [3, 1, 2]  # house rules, products, shipping
+    assert [one.id for one in found(entries, "bwb 12", "", initials)] == [1]
+    assert found(entries, "没有", "", initials) == ()
