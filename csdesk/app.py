@@ -125,9 +125,11 @@ class Program(QObject):
         self.first: FirstStart | None = None
         self.desk: Desk | None = None
         self._path = Path()
+        self._before: str | None = None  # the version that was used before, where it was another one
 
     def start(self, path: Path | None) -> None:
         """Open this shop, else the last one, else ask the four questions. The window stands before the file is opened."""
+        self._note_version()
         path = path or computer.last_shop()
         if path is None:
             self.first_start()
@@ -139,12 +141,30 @@ class Program(QObject):
         self.window.restore()
         self.window.show()
 
+    def _note_version(self) -> None:
+        """An update since the last start is told of once the shop is open; nothing is news to who begins."""
+        from csdesk import __version__
+
+        before, used = memory.get("version"), memory.get("page") is not None
+        memory.put("version", __version__)
+        if used and before != __version__:
+            self._before = str(before or "")
+
+    def _tell_news(self) -> None:
+        from csdesk.actions import help as texts
+
+        before, self._before = self._before, None
+        if before is not None and self.window is not None and texts.news(before):
+            self.window.show_help(texts.NEWS)
+
     def _open_started(self) -> None:
         if self.window is not None and not self.window.entered and not self.open(self._path):
             self.first_start()
             self.window.close()
             self.window.deleteLater()
             self.window = None
+        elif self._before is not None:
+            QTimer.singleShot(SETTLED, self._tell_news)
 
     def open(self, path: Path) -> bool:
         """Open a shop file in the window; False = it could not be opened (said already)."""

@@ -16,6 +16,7 @@ from csdesk.core.drafts import StaffDraft
 from csdesk.core.problem import Problem
 from csdesk.core.rules import Rules
 from csdesk.files import reading
+from csdesk.files.heads import key
 from csdesk.files.reading import ImportFile
 from csdesk.i18n import gettext as _
 
@@ -59,9 +60,10 @@ def pasted(text: str) -> list[list[str]]:
     """A block from Excel as rows in the order of HEADS: by its own line of heads where it has one, else as it stands."""
     rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter="\t")]
     rows = [row for row in rows if any(row)]
-    if not rows or "姓名" not in rows[0]:
+    heads = [key(cell) for cell in rows[0]] if rows else []
+    if key("姓名") not in heads:
         return rows
-    places = [rows[0].index(head) if head in rows[0] else -1 for head in HEADS]
+    places = [heads.index(key(head)) if key(head) in heads else -1 for head in HEADS]
     return [[row[at] if 0 <= at < len(row) else "" for at in places] for row in rows[1:]]
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from csdesk import i18n
 from csdesk.actions import help as texts
+from csdesk.app import SETTLED, Program
 from csdesk.core import help as core
+from csdesk.ui import memory
 from csdesk.ui.about import COMMON, keys_of, keys_of_all
 from csdesk.ui.help import HelpWindow
 from csdesk.ui.kit import Dialog
@@ -109,3 +113,27 @@ def test_shortcuts_of_all_pages_go_on_paper(qtbot: QtBot, window: MainWindow) ->
     assert shown is not dialog
     shown.reject()
     assert set(window.pages) == {entry.name for entry in window.entries()}
+
+
+def test_news_is_told_once_after_an_update(qtbot: QtBot, qapp: QApplication, tmp_path: Path, demo_file: Path) -> None:
+    path = tmp_path / "店铺.csdesk"
+    shutil.copy(demo_file, path)
+
+    def started() -> HelpWindow | None:
+        program = Program(qapp, lambda: datetime(2026, 10, 8, 9, 0))
+        program.start(path)
+        qtbot.waitUntil(lambda: program.window is not None and program.window.entered)
+        qtbot.wait(SETTLED + 100)
+        assert program.window is not None
+        found = program.window.help
+        if found is not None:
+            assert found.here == ("news", 0)
+        program.close()
+        program.deleteLater()
+        return found
+
+    assert started() is None  # nothing is news to who begins
+    assert started() is None
+    memory.put("version", "0.0.9")
+    assert started() is not None
+    assert started() is None

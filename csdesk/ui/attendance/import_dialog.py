@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from csdesk.actions import imports, prints, staff
+from csdesk.actions import imports, samples, staff
 from csdesk.actions.imports import Answers, Held, Preview
 from csdesk.core.calendar import Month
 from csdesk.core.drafts import PersonRef
@@ -20,7 +20,7 @@ from csdesk.core.profile import PREVIOUS, SAME, Profile
 from csdesk.core.staff import Employee
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
-from csdesk.ui import memory, saving
+from csdesk.ui import memory
 from csdesk.ui.attendance import words
 from csdesk.ui.attendance.night import NightQuestion
 from csdesk.ui.attendance.problems_list import MOST_ROWS, ProblemList, Refused
@@ -39,6 +39,7 @@ from csdesk.ui.kit import (
     Text,
     row,
 )
+from csdesk.ui.templates import TemplateButton, try_samples
 
 TITLES = {
     "": N_("Import"),
@@ -49,15 +50,6 @@ TITLES = {
     "leave": N_("Import leave"),
     "overtime": N_("Import overtime"),
     "cases": N_("Import cases"),
-}
-TEMPLATES = {
-    "punches": N_("Template for punches"),
-    "roster": N_("Template for the roster"),
-    "staff": N_("Template for people"),
-    "corrections": N_("Template for corrections"),
-    "leave": N_("Template for leave"),
-    "overtime": N_("Template for overtime"),
-    "cases": N_("Template for cases"),
 }
 FORMATS = {
     "dingtalk.attendance_report": N_("DingTalk attendance report"),
@@ -102,19 +94,6 @@ def start(window: QWidget, desk: Desk, paths: Sequence[Path], kind: str | None =
     dialog = ImportDialog(window, desk, paths, kind, month)
     dialog.open()
     return dialog
-
-
-def save_template(parent: QWidget, desk: Desk, kind: str) -> None:
-    """Save an empty template of a kind."""
-    path = saving.ask(parent, _(TEMPLATES[kind]), "xlsx")
-    if path is None:
-        return
-    try:
-        prints.save(path, prints.template(desk.session, kind))
-    except UserError as error:
-        desk.refuse(error)
-        return
-    saving.done(desk, path)
 
 
 def read_file(
@@ -369,13 +348,18 @@ class ImportDialog(Dialog):
                 layout.addLayout(row(self.map_button, said, None))
             kinds = [self.kind] if self.kind else ["punches", "roster", "staff"]
             layout.addWidget(Text(_("Or copy it into our template, which is always understood:"), "body", "muted"))
-            buttons = [Button(_(TEMPLATES[kind]), "file-down", on=_Template(self, kind).now) for kind in kinds]
-            layout.addLayout(row(*buttons, None))
+            layout.addLayout(row(*(TemplateButton(self.desk, kind) for kind in kinds), None))
         other = Button(_("Choose another file…"), "folder-open", on=self._other)
-        layout.addLayout(row(other, None))
+        tried = Button(_("Try with a sample file"), "file-spreadsheet", on=self._try_samples)
+        tried.setVisible(bool(samples.files()))
+        layout.addLayout(row(other, tried, None))
         if self.queue:
             layout.addLayout(row(Button(_("Go on with the next file"), "chevron-right", on=self._next), None))
         (self.map_button or other).setFocus()
+
+    def _try_samples(self) -> None:
+        self.reject()
+        try_samples(self.window(), self.desk)
 
     def _show_seen(self, found: Sequence[tuple[str | None, tuple[str, ...]]]) -> None:
         """What stands in a file that nobody understands: sheets and their first rows."""
@@ -682,11 +666,3 @@ class ImportDialog(Dialog):
         self.note.setText(self._file_words())
         if self.trouble is not None and self.queue:
             self._next()
-
-
-class _Template:
-    def __init__(self, dialog: ImportDialog, kind: str) -> None:
-        self._dialog, self._kind = dialog, kind
-
-    def now(self) -> None:
-        save_template(self._dialog, self._dialog.desk, self._kind)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from csdesk.actions import attendance, balances, vendor
+from csdesk.actions import attendance, balances, samples, vendor
 from csdesk.actions.attendance import AttendanceView
 from csdesk.core.attendance import Anomaly, DayType
 from csdesk.core.balance import Balance
@@ -26,6 +26,7 @@ from csdesk.ui.attendance.records import RecordsView
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Badge, Button, Card, EmptyState, PeriodPicker, Segment, Text, menu, month_text
 from csdesk.ui.page import Page
+from csdesk.ui.templates import SamplesButton, TemplateButton
 
 
 class AttendancePage(Page):
@@ -205,7 +206,7 @@ class AttendancePage(Page):
             said = _("Nobody is employed in this month. Import the people first.")
             buttons = []
             if self.desk.may(Permission.EDIT_STAFF):
-                buttons = [Button(_("Import people"), "users", "primary", on=self._bring_people)]
+                buttons = [Button(_("Import people"), "users", "primary", on=self._bring_people), TemplateButton(self.desk, "staff")]
             self.empty = EmptyState("users", _("{month} has no people yet").format(month=month), said, buttons)
         else:
             said = _(
@@ -216,8 +217,10 @@ class AttendancePage(Page):
             if self.desk.may(Permission.IMPORT_ATTENDANCE):
                 buttons = [
                     Button(_("Import attendance"), "upload", "primary", on=self.bring_in),
-                    Button(_("Template for punches"), "file-down", on=self._template),
+                    TemplateButton(self.desk, "punches"),
                 ]
+                if samples.files():
+                    buttons.append(SamplesButton(self.desk))
             else:
                 said = _("They are shown here once the supervisor has imported them.")
             self.empty = EmptyState("clock", _("{month} has no clock-in records yet").format(month=month), said, buttons)
@@ -413,11 +416,6 @@ class AttendancePage(Page):
         from csdesk.ui.attendance.import_dialog import choose_and_import
 
         choose_and_import(self.window(), self.desk, "staff")
-
-    def _template(self) -> None:
-        from csdesk.ui.attendance.import_dialog import save_template
-
-        save_template(self, self.desk, "punches")
 
     def show_imports(self) -> None:
         """What was imported, with taking back; people who wait to be mapped."""

@@ -28,6 +28,7 @@ from csdesk.ui.attendance.dialogs import (
 )
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, ChipSpec, Column, EmptyState, RecordTable, RowButton, Segment, TableCard, menu, row
+from csdesk.ui.templates import TemplateButton
 
 Fact = Correction | Leave | Outing | Overtime | Decision
 KINDS = {
@@ -195,7 +196,10 @@ class RecordsView(QWidget):
             self.card.show_empty(None)
         else:
             said = _("Corrections, leave, outings, overtime and what was waived or confirmed stand here.")
-            buttons = [Button(_("Record…"), "plus", on=self._add)] if self.view.may_decide else []
+            buttons: list[Button] = []
+            if self.view.may_decide:
+                buttons = [Button(_("Record…"), "plus", on=self._add)]
+                buttons += [TemplateButton(self.desk, kind) for kind in ("corrections", "leave", "overtime")]
             self.card.show_empty(EmptyState("stamp", _("Nothing is recorded this month"), said, buttons))
 
     def _decided(self, record: Record, what: str) -> None:

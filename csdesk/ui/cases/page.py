@@ -37,6 +37,7 @@ from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, ComboBox, Dialog, EmptyState, Line, SearchBox, Text, column, menu, row
 from csdesk.ui.page import NARROW, Page
 from csdesk.ui.pictures import pasted
+from csdesk.ui.templates import TemplateButton
 
 LIST_WIDE = 306
 MOMENTS = {"created": N_("Received cases"), "answered": N_("was answered first"), "resolved": N_("was resolved")}
@@ -212,7 +213,7 @@ class CasesPage(Page):
         else:
             buttons = [Button(_("Enter the first case"), "plus", on=self.new)]
             if self.desk.may(Permission.MANAGE_CASES):
-                buttons.append(Button(_("Import from Excel"), "file-up", on=self.bring_in))
+                buttons += [Button(_("Import from Excel"), "file-up", on=self.bring_in), TemplateButton(self.desk, "cases")]
             said = _("Complaints, returns, lost parcels, disputes: each with its time limit, so that no buyer is forgotten.")
             self.empty = EmptyState("message-square-warning", _("No case waits"), said, buttons)
         self.middle.addWidget(self.empty)

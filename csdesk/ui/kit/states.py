@@ -12,6 +12,8 @@ from csdesk.ui import icons, theme
 from csdesk.ui.kit import paint
 from csdesk.ui.kit.basic import Button, Text
 
+MOST_BUTTONS = 4  # side by side in an empty state
+
 
 class IconView(QWidget):
     """An icon in a layout, tinted when painted."""
@@ -46,14 +48,15 @@ class EmptyState(QWidget):
         if not sentence:
             self.sentence.hide()
         layout.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addStretch(1)
-        for button in buttons:
-            line.addWidget(button)
-        line.addStretch(1)
         layout.addSpacing(4)
-        layout.addLayout(line)
+        for start in range(0, len(buttons), MOST_BUTTONS):
+            line = QHBoxLayout()
+            line.setSpacing(8)
+            line.addStretch(1)
+            for button in buttons[start : start + MOST_BUTTONS]:
+                line.addWidget(button)
+            line.addStretch(1)
+            layout.addLayout(line)
         layout.addStretch(1)
 
 

@@ -21,6 +21,7 @@ from csdesk.ui.month.checklist import Checklist
 from csdesk.ui.month.dialogs import CloseDialog, DifferencesDialog, LawDialog, LinesDialog, ReopenDialog
 from csdesk.ui.month.payslip import PayslipPanel
 from csdesk.ui.page import Page
+from csdesk.ui.templates import TemplateButton
 
 # column id, title, pay-line codes it adds up, width
 PAY_COLUMNS = (
@@ -142,12 +143,13 @@ class MonthPage(Page):
                 "users",
                 _("Nobody is employed in this month"),
                 _("People come from an Excel list or are entered one by one."),
-                [people_button],
+                [people_button, TemplateButton(self.desk, "staff")],
             )
         elif not view.has_data:
             roster = Button(_("To the roster"), "calendar-days", "primary", on=self._to_roster)
             sentence = _("Plan the roster and import the clock-in records; the payroll then computes itself.")
-            empty = EmptyState("wallet", _("{month} has no data yet").format(month=month_text(self.month)), sentence, [roster])
+            buttons = [roster, Button(_("Import attendance"), "upload", on=self._import_punches), TemplateButton(self.desk, "punches")]
+            empty = EmptyState("wallet", _("{month} has no data yet").format(month=month_text(self.month)), sentence, buttons)
         self.card.show_empty(empty)
         used = [key for key, _title, codes, _width in PAY_COLUMNS if any(line.code in codes for one in people for line in one.lines)]
         self.table.show_columns({"name", "gross", "net", *used})
@@ -250,6 +252,11 @@ class MonthPage(Page):
         window: QWidget = self.window()
         if hasattr(window, "import_file"):
             window.import_file(kind="staff")
+
+    def _import_punches(self) -> None:
+        window: QWidget = self.window()
+        if hasattr(window, "import_file"):
+            window.import_file(kind="punches", month=self.month)
 
     def _to_roster(self) -> None:
         self.desk.open("roster", self.month)

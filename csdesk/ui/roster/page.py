@@ -47,6 +47,7 @@ from csdesk.ui.roster.span import WEEKS, Span
 from csdesk.ui.roster.surface import RosterSurface
 from csdesk.ui.roster.terms import TermsDialog
 from csdesk.ui.roster.wrong import Wrong
+from csdesk.ui.templates import TemplateButton
 
 
 class RosterPage(Page):
@@ -308,12 +309,14 @@ class RosterPage(Page):
         """What a month without people or without a roster says, and the buttons that fill it."""
         month = month_text(self.month)
         if not view.employees:
-            to_staff = [Button(_("To the staff"), "users", "primary", on=self._to_staff)] if self.desk.may(Permission.EDIT_STAFF) else []
+            staff: list[Button] = []
+            if self.desk.may(Permission.EDIT_STAFF):
+                staff = [Button(_("To the staff"), "users", "primary", on=self._to_staff), TemplateButton(self.desk, "staff")]
             title, words = _("Nobody works here in {month}").format(month=month), _("The grid needs people first.")
-            return EmptyState("calendar-days", title, words, to_staff)
+            return EmptyState("calendar-days", title, words, staff)
         title = _("No roster for {month} yet").format(month=month)
         if not view.editable:
-            return EmptyState("calendar-days", title)
+            return EmptyState("calendar-days", title, _("It is shown here once it is planned."))
         buttons = [
             Button(_("Propose a roster"), "wand-sparkles", "primary", on=self.proposing.begin),
             Button(_("Continue last month"), "copy", on=self.continue_pattern),
@@ -321,7 +324,7 @@ class RosterPage(Page):
         if any(one.pattern for one in view.planning.terms.values()):
             buttons.append(Button(_("Fill by everybody's rotation"), "refresh-cw", on=self.fill_rotation))
         if self._can_import():
-            buttons.append(Button(_("Import Excel"), "upload", on=self.bring_in))
+            buttons += [Button(_("Import Excel"), "upload", on=self.bring_in), TemplateButton(self.desk, "roster", self.month)]
         buttons.append(Button(_("Type it"), "pen-line", on=self._start_blank))
         words = _("Have one proposed, go on with last month's pattern, bring in an Excel sheet, or type it yourself.")
         return EmptyState("calendar-days", title, words, buttons)

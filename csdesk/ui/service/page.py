@@ -196,9 +196,14 @@ class ServicePage(Page):
         column(figures, both, into=self.whole, gap=12)
         self.area = scroll_area(self.whole, only_down=True)
         self.body.addWidget(self.area, 1)
-        self.empty = EmptyState("chart-column", _("No case in this time"), _("Cases are entered under Cases, or imported from a list."))
+        said = _("Cases are entered under Cases, or imported from a list.")
+        to_cases = Button(_("To the cases"), "message-square-warning", on=self._to_cases)
+        self.empty = EmptyState("chart-column", _("No case in this time"), said, [to_cases])
         self.body.addWidget(self.empty, 1)
         self.empty.hide()
+
+    def _to_cases(self) -> None:
+        self.desk.open("cases")
 
     def _chart(self, title: str) -> tuple[Chart, tuple[Card, Text]]:
         card, note, chart = Card(title), Text("", "small", "muted", wrap=True), Chart(title)

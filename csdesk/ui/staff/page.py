@@ -21,6 +21,7 @@ from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, ChipSpec, Column, EmptyState, RecordTable, SearchBox, Segment, TableCard, Text, menu, row
 from csdesk.ui.page import Page
 from csdesk.ui.staff.person import SINCE_EVER, PersonDialog
+from csdesk.ui.templates import TemplateButton, save_template
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class StaffPage(Page):
                 buttons = [
                     Button(_("Import staff"), "upload", "primary", on=self.bring_in),
                     Button(_("New employee"), "user-plus", on=self.new),
-                    Button(_("Download template"), "file-down", on=self.save_template),
+                    TemplateButton(self.desk, "staff"),
                 ]
                 sentence = _("Roster, attendance and pay need to know who works here. Excel with number and name is enough to begin.")
                 self.card.show_empty(EmptyState("users", _("Nobody is in the staff file yet"), sentence, buttons))
@@ -228,11 +229,7 @@ class StaffPage(Page):
 
     def save_template(self) -> None:
         """An empty Excel file with the heads that the import understands."""
-        from csdesk.actions import prints
-
-        path = saving.ask(self, _("Staff template"), "xlsx")
-        if path is not None:
-            self._write(path, prints.template(self.desk.session, "staff"))
+        save_template(self, self.desk, "staff")
 
     def export(self) -> None:
         """Ctrl+E: the staff file as Excel, in the template's layout, so that it can be imported again."""

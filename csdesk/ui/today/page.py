@@ -19,6 +19,7 @@ from csdesk.ui.attendance.decide import Decider, DecideTable
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Badge, Button, Card, EmptyState, Text, row, scroll_area
 from csdesk.ui.page import Page
+from csdesk.ui.templates import TemplateButton
 from csdesk.ui.today.axis import DayAxis
 from csdesk.ui.today.cards import ComingList, Staffing
 from csdesk.ui.today.handover import HandoverCard
@@ -200,7 +201,7 @@ class TodayPage(Page):
         if not view.has_staff:
             buttons = []
             if self.desk.may(Permission.EDIT_STAFF):
-                buttons = [Button(_("Import people"), "users", "primary", on=self._import_people)]
+                buttons = [Button(_("Import people"), "users", "primary", on=self._import_people), TemplateButton(self.desk, "staff")]
             said = _("Bring the people in from Excel first; then the roster, then the clock-in file.")
             return EmptyState("users", _("Nobody is in the staff file yet"), said, buttons)
         may = self.desk.may(Permission.EDIT_ROSTER)
