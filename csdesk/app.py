@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -236,12 +237,21 @@ class Program(QObject):
             self.window.lock(switch=True)
 
     def _language(self, name: str) -> None:
+        """Switch the words; what is being done in the window stays, an open dialog is finished in its own language first."""
+        if self.window is not None and self.desk is not None:
+            why, dialog = self.window.held(), self.window.dialog()
+            if why:
+                self.desk.toast(why, tone="warn")
+                return
+            if dialog is not None:
+                dialog.destroyed.connect(partial(self._language, name))
+                return
         i18n.use(name)
         memory.put("language", name)
         if self.first is not None:
             self.first.reword()
         if self.window is not None:
-            self.window.reload()
+            self.window.reword()
 
     def _open(self) -> None:
         from PySide6.QtWidgets import QFileDialog

@@ -164,6 +164,14 @@ class Page(QWidget):
     def goto(self, what: object) -> None:
         """Show the place that another page or Ctrl+K asks for."""
 
+    def where(self) -> tuple[object, ...]:
+        """What `goto` takes, one after the other, to come back to this place, where ui/keep.py does not find it out by itself."""
+        return ()
+
+    def held(self) -> str:
+        """Why this page can't be made anew right now without losing what is going on in it; "" = it can."""
+        return ""
+
     def new(self) -> None:
         """Ctrl+N (only where a page overrides it; likewise those below)."""
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from csdesk.core.problem import UserError
     from csdesk.ui.desk import Desk, Job
     from csdesk.ui.help import HelpWindow
+    from csdesk.ui.keep import Kept
     from csdesk.ui.kit.dialog import Dialog
     from csdesk.ui.kit.progress import ProgressStrip
     from csdesk.ui.kit.toast import Toast, ToastSpec
@@ -65,8 +66,10 @@ class MainWindow(QMainWindow):
         self._watched = False
         self._pressed_at: QPointF | None = None
         self._covered: list[Dialog] = []
+        self._here = ""
         self._entries = PAGES if pages is None else tuple(pages)
         self.pages: dict[str, Page] = {}
+        self._kept: dict[str, Kept] = {}  # pages as they were before the language was switched
         self.toast: Toast | None = None
         self.help: HelpWindow | None = None
         self.watch: FolderWatch | None = None
@@ -180,9 +183,16 @@ class MainWindow(QMainWindow):
         if entry is None:
             return
         page = self._made(entry)
+        kept = self._kept.pop(name, None)
+        if kept is not None:
+            from csdesk.ui import keep
+
+            keep.choose_again(page, kept)
         self.stack.setCurrentWidget(page)
         self.nav.set_here(name)
         memory.put("page", name)
+        if kept is not None:
+            keep.show_again(page, kept)
         if what is not None:
             page.goto(what)
         focus = QApplication.focusWidget()
@@ -266,10 +276,38 @@ class MainWindow(QMainWindow):
         current = self.stack.currentWidget()
         return next((page for page in self.pages.values() if page is current), None)
 
+    def held(self) -> str:
+        """Why the pages can't be made anew right now; "" = they can."""
+        return next((why for why in (page.held() for page in self.pages.values()) if why), "")
+
+    def dialog(self) -> Dialog | None:
+        """The dialog that is open."""
+        from csdesk.ui.kit.dialog import Dialog
+
+        return next((one for one in self.findChildren(Dialog) if one.isVisible()), None)
+
+    def reword(self) -> None:
+        """Another language: the pages are made anew and show what they showed; the shop and its undo steps know nothing of it."""
+        from csdesk.ui import keep
+
+        waiting = {**self._kept, **{name: keep.keep(page) for name, page in self.pages.items()}}
+        offered = self.offer.paths if self.offer is not None else []
+        self._offer_closed()
+        self._drop_pages()
+        self._kept = waiting
+        self._show_pages()
+        if offered:
+            self._offer(offered)
+
     def reload(self) -> None:
-        """Another user, shop or language: all pages are made anew, so that nothing of the one before stays."""
+        """Another user or shop: all pages are made anew, so that nothing of the one before stays."""
+        self._drop_pages()
+        self._kept = {}
+        self._show_pages()
+
+    def _drop_pages(self) -> None:
         here = self.page()
-        name = here.name if here is not None else ""
+        self._here = here.name if here is not None else ""
         for page in self.pages.values():
             self.stack.removeWidget(page)
             page.hide()
@@ -279,6 +317,9 @@ class MainWindow(QMainWindow):
             self.help.close()
             self.help.deleteLater()
             self.help = None
+
+    def _show_pages(self) -> None:
+        name = self._here
         self._remake_actions()
         self._fill()
         names = [entry.name for entry in self.entries()]

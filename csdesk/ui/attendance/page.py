@@ -242,6 +242,10 @@ class AttendancePage(Page):
         self.waiting_card.setFixedHeight(max(1, listed))
         self.matrix_card.setFixedHeight(max(140, min(matrix, room - listed)))
 
+    def where(self) -> tuple[object, ...]:
+        chosen = self.matrix.chosen() if self.segment.current == "calendar" else None
+        return () if chosen is None else (chosen,)
+
     def goto(self, what: object) -> None:
         if isinstance(what, tuple) and len(what) == 2 and isinstance(what[1], date):
             self.show_day(int(what[0]), what[1])

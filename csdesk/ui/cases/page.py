@@ -238,6 +238,9 @@ class CasesPage(Page):
         self.list.choose(case_id)
         self._show_view()
 
+    def where(self) -> tuple[object, ...]:
+        return (self.filter, *(() if self.case_id is None else (self.case_id,)))
+
     def goto(self, what: object) -> None:
         """A case by its id, a filter (from a figure or a bar), or "new"."""
         if isinstance(what, int):
@@ -262,6 +265,10 @@ class CasesPage(Page):
     # narrowing
     def _use(self, chosen: CaseFilter, tab: str | None = None) -> None:
         self.filter = chosen
+        if self.search.text() != chosen.text:
+            quiet = self.search.blockSignals(True)
+            self.search.setText(chosen.text)
+            self.search.blockSignals(quiet)
         if tab is None:
             mine = self.own is not None and chosen.owners == (self.own,) and chosen.state == "open"
             self.tabs.show_tab("mine" if mine else chosen.state)

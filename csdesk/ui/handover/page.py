@@ -139,6 +139,9 @@ class HandoverPage(Page):
         else:
             self.refresh()
 
+    def where(self) -> tuple[object, ...]:
+        return (self.shown,) if self.shown is not None and self.segment.current == "note" else ()
+
     def goto(self, what: object) -> None:
         """A note's id, or 'log', 'questions', 'records'; a day or a filter: the log."""
         if isinstance(what, int):

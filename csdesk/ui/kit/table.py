@@ -206,6 +206,12 @@ class RecordTable(QTableView, Generic[R]):
         self.scrollTo(index)
         return True
 
+    def choose_keys(self, keys: Sequence[Hashable], current: Hashable | None) -> None:
+        """Select the records with these keys, make one of them the current one."""
+        if current is not None:
+            self.select_key(current)
+        self._select(keys, current, max(0, self.currentIndex().column()))
+
     def editing(self) -> bool:
         return self.state() == QAbstractItemView.State.EditingState
 
@@ -234,13 +240,20 @@ class RecordTable(QTableView, Generic[R]):
     def filter_column(self, number: int, words: str) -> None:
         self._rearranged(lambda: self.model_.filter_column(number, words))
 
-    def begin_filter(self) -> None:
-        """Ctrl+F: show the line of filters and go there."""
-        header = self._header()
-        header.show_filters(True)
+    def filtering(self) -> bool:
+        """The line of filters is shown."""
+        return bool(self._header().boxes)
+
+    def show_filters(self) -> None:
+        self._header().show_filters(True)
         self.updateGeometries()
         if self._frozen is not None:
             self._frozen.begin_filter()
+
+    def begin_filter(self) -> None:
+        """Ctrl+F: show the line of filters and go there."""
+        self.show_filters()
+        header = self._header()
         box = header.boxes[max(0, self.currentIndex().column())]
         (box if box.isVisible() else header.boxes[0]).setFocus()
 

@@ -340,6 +340,12 @@ class RosterPage(Page):
     def focus_body(self) -> None:
         self.here.setFocus() if self.here.isVisible() else super().focus_body()
 
+    def where(self) -> tuple[object, ...]:
+        return (self.here.place(),) if self.here.isVisible() and self.here.filled() else (self.month,)
+
+    def held(self) -> str:
+        return _("A proposed roster is open: take it or stop it first, then switch the language") if self.proposing.active else ""
+
     def goto(self, what: object) -> None:
         """A month, a day, a person's id, (person's id, day), or a month to propose."""
         if isinstance(what, Propose):

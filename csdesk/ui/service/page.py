@@ -308,6 +308,9 @@ class ServicePage(Page):
         else:
             self.picker.later()
 
+    def where(self) -> tuple[object, ...]:
+        return (self.asked,)
+
     def goto(self, what: object) -> None:
         """A Month, or a day of a week."""
         if isinstance(what, Month):

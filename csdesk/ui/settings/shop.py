@@ -65,6 +65,7 @@ class LookSection(Section):
         self.theme = Segment([(key, _(words)) for key, words in THEMES.items()], theme.mode(), name=_("Theme"))
         self.theme.chosen.connect(self._theme)
         self.language = Segment(list(i18n.LANGUAGES.items()), i18n.language, name=_("Language"))
+        self.language.setProperty("unkept", True)  # it says which one is in force
         self.language.chosen.connect(self._language)
         for words, control in ((_("Theme"), self.theme), (_("Language"), self.language)):
             label = Text(words, "body", "muted")
