@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from csdesk.actions.import_facts import FactWriter
@@ -49,6 +49,7 @@ from csdesk.store import settings as store_settings
 from csdesk.store import staff as store_staff
 
 KINDS = ("staff", "roster", "punches", "corrections", "leave", "overtime", "cases")
+_FIXED_BY_CLOSE = frozenset({"corrections", "leave", "overtime", "roster"})  # facts that a closed month neither takes nor gives
 CLOCKS = "import.clocks"
 _NEEDS = {
     "staff": Permission.EDIT_STAFF,
@@ -261,7 +262,7 @@ def preview(session: Session, file: ImportFile, answers: Answers | None = None) 
     rejected += refused
     claims = _claims(session, file, said, still)
     rejected += claims.rejected
-    months = {Month.of(day) for day in {draft.day for draft, _who in matched if not isinstance(draft, StaffDraft | CaseDraft)}}
+    months = {Month.of(day) for day in {day for draft, _who in matched for day in _days(draft)}}
     return Preview(
         file=file,
         matched=tuple(matched),
@@ -375,9 +376,8 @@ def store(session: Session, ready: Preview) -> Changes:
     """Write a preview as one batch and one undo step; value = the answer of the contract (a dict)."""
     file = ready.file
     session.require(_NEEDS[file.kind])
-    for month in ready.closed_months:
-        if file.kind in ("corrections", "leave", "overtime", "roster"):
-            raise UserError(_("{month} is closed; reopen it first").format(month=month_words(month)), code="closed")
+    if file.kind in _FIXED_BY_CLOSE:
+        _refuse_closed(ready.closed_months)
     if not ready.usable:
         message = _("No row of {name} can be used").format(name=file.file_name)
         raise UserError(message, ready.rejected, "nothing_usable")
@@ -447,6 +447,18 @@ def _fact(plain: Mapping[str, object]) -> str:
     return json.dumps({key: value for key, value in plain.items() if key not in ("source", "raw")}, sort_keys=True)
 
 
+def _days(draft: Draft) -> tuple[date, ...]:
+    """The days whose months a row touches: of a leave its first and its last."""
+    if isinstance(draft, StaffDraft | CaseDraft):
+        return ()
+    return (draft.day, draft.end.date()) if isinstance(draft, LeaveDraft) else (draft.day,)
+
+
+def _refuse_closed(months: Iterable[Month]) -> None:
+    for month in months:
+        raise UserError(_("{month} is closed; reopen it first").format(month=month_words(month)), code="closed")
+
+
 def answer_of(ready: Preview, batch_id: int | None, new: int, present: int) -> dict[str, object]:
     """The JSON of the contract."""
     file = ready.file
@@ -461,8 +473,15 @@ def answer_of(ready: Preview, batch_id: int | None, new: int, present: int) -> d
         "period": None if file.period is None else [day.isoformat() for day in file.period],
         "held": [{"name": one.ref.shown or one.ref.name or one.ref.no, "rows": one.rows} for one in ready.held],
         "rejected": [problem.as_json() for problem in ready.rejected],
-        "warnings": [problem.as_json() for problem in (*_seen_before(ready), *_night_assumed(file), *ready.warnings)],
+        "warnings": [problem.as_json() for problem in (*_seen_before(ready), *_closed(ready), *_night_assumed(file), *ready.warnings)],
     }
+
+
+def _closed(ready: Preview) -> tuple[Problem, ...]:
+    """Closed months that the file touches: late punches are kept, but the frozen result stays; anything else would be refused."""
+    late = _("{month} is closed: its result stays, the month page shows the difference")
+    words = _("{month} is closed; reopen it first") if ready.file.kind in _FIXED_BY_CLOSE else late
+    return tuple(Problem("closed_month", words.format(month=month_words(month))) for month in ready.closed_months)
 
 
 def _seen_before(ready: Preview) -> tuple[Problem, ...]:
@@ -484,9 +503,12 @@ def _night_assumed(file: ImportFile) -> tuple[Problem, ...]:
 
 
 def undo(session: Session, batch_id: int) -> Changes:
-    """Take one import back; punches that another live batch also brought stay."""
+    """Take one import back; punches that another live batch also brought stay. UserError: closed (as for the import) ..."""
     found = store_batch.get(session.shop, batch_id)
     session.require(_NEEDS.get(found.kind, Permission.IMPORT_ATTENDANCE))
+    if found.kind in _FIXED_BY_CLOSE and found.undone_at is None:
+        months = {Month.of(day) for day in store_batch.days(session.shop, batch_id)}
+        _refuse_closed(month for month in sorted(months) if frozen(session, month) is not None)
     done = store_batch.undo(session.shop, batch_id, by=session.user_name, at=session.now)
     return Changes(
         done.topics | _TOPICS.get(found.kind, frozenset()), _("Import of {name} taken back").format(name=found.file_name), batch_id

@@ -176,11 +176,27 @@ def undo(shop: Shop, batch_id: int, *, at: datetime, by: str = "") -> StepInfo:
     batch = get(shop, batch_id)
     if batch.undone_at is not None:
         raise UserError(_("The import “{name}” was undone already.").format(name=batch.file_name), code="already_undone")
-    family = [number for (number,) in shop.rows(
+    return _undo_steps(shop, _family(shop, batch_id), at, by)
+
+
+def days(shop: Shop, batch_id: int) -> set[date]:
+    """The days of the roster cells, corrections, leaves (first and last) and overtime that a batch wrote or wrote over."""
+    found: set[date] = set()
+    for step in _family(shop, batch_id):
+        for image in shop.rows("""SELECT image.value FROM journal, json_each(json_array(before, after)) AS image
+                                  WHERE step_id = ? AND table_name IN ('roster_cell', 'correction', 'leave', 'overtime')
+                                    AND image.value IS NOT NULL""", (step,)):
+            row = json.loads(image[0])
+            found |= {date.fromisoformat(row[name][:10]) for name in ("day", "start", "end") if name in row}
+    return found
+
+
+def _family(shop: Shop, batch_id: int) -> list[int]:
+    """The steps of a batch and of those that took over its held rows, newest first."""
+    return [number for (number,) in shop.rows(
         """WITH RECURSIVE family(id) AS (SELECT ? UNION SELECT batch.id FROM batch JOIN family ON batch.parent_id = family.id)
            SELECT DISTINCT batch.step_id FROM batch JOIN family USING (id) WHERE batch.undone_at IS NULL ORDER BY batch.step_id DESC""",
         (batch_id,))]
-    return _undo_steps(shop, family, at, by)
 
 
 def _undo_steps(shop: Shop, steps: Sequence[int], at: datetime, by: str) -> StepInfo:

@@ -202,3 +202,23 @@ def test_a_closed_month_takes_no_corrections(desk):
     assert unchanged(desk, "month", "close", "2026-09")["code"] == "closed"
     desk.ok("month", "reopen", "2026-09", "--why", "漏了补卡")
     assert desk.ok("import", "corrections", str(path))["new"] == 1
+
+
+def test_a_closed_month_gives_no_roster_back_and_says_so_of_late_punches(desk):
+    for no in ("0012", "0013", "0031"):
+        desk.staff([no, {"0031": "李䶮"}.get(no, "陈思远"), "2025-03-01", "2026-08-31"])
+    desk.staff(["0200", "欧阳若琳", "2026-09-29", "", "2200.00"])
+    batch = desk.roster("0200", "2026-09", "", d29="D", d30="D")["batch"]
+    desk.punches("0200", *(f"2026-09-{day} {clock}" for day in (29, 30) for clock in ("08:25", "17:31")))
+    desk.ok("month", "close", "2026-09")
+    assert unchanged(desk, "import", "undo", str(batch))["code"] == "closed"
+    over = ["0200", "事假", "2026-08-31", "2026-09-29"]
+    path = desk.file("l.csv", "工号,类型,开始时间,结束时间\n" + ",".join(over))
+    assert unchanged(desk, "import", "leave", str(path))["code"] == "closed"
+    assert [one["code"] for one in desk.ok("import", "leave", str(path), "--dry-run")["warnings"]] == ["closed_month"]
+    before = desk.show()["employees"]
+    late = desk.punches("0200", "2026-09-29 18:31", "2026-10-01 08:20")
+    assert (late["new"], [one["code"] for one in late["warnings"]]) == (2, ["closed_month"])
+    assert desk.show()["employees"] == before
+    desk.ok("month", "reopen", "2026-09", "--why", "排错了")
+    desk.ok("import", "undo", str(batch))
