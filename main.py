@@ -7,16 +7,24 @@ def main() -> int:
     """The exit code of the command or of the window."""
     from csdesk import computer
 
-    if computer.wants_command(sys.argv[1:]):
+    arguments = computer.begin(sys.argv[1:])
+    if computer.wants_command(arguments):
         from csdesk import cli
 
-        return cli.main(sys.argv[1:], remembered=computer.last_shop(), remember=computer.remember_shop)
+        return cli.main(arguments, remembered=computer.last_shop(), remember=computer.remember_shop)
+    listening = None
+    if not any(computer.option(arguments, name) for name in ("--now", "--theme")):  # those are for a window of its own
+        from csdesk import running
+
+        listening = running.claim()
+        if listening is None and running.hand_over(computer.named_shop(arguments)):
+            return 0
     import gc
 
     gc.disable()  # nothing is thrown away before the first window; app.main turns it on again
     from csdesk import app
 
-    return app.main(sys.argv)
+    return app.main([sys.argv[0], *arguments], listening)
 
 
 if __name__ == "__main__":

@@ -1,123 +1,39 @@
-"""The composition root of the window: paths, log, crash hook, theme, language, clock, shop file, main window."""
+"""The composition root of the window: paths, crash hook, theme, language, clock, shop file, main window, what other starts ask."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from csdesk import computer, i18n
+from csdesk import computer, i18n, traces
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 from csdesk.ui import memory, theme
+from csdesk.ui.crash import Crashes
 from csdesk.ui.window import MainWindow
 
 if TYPE_CHECKING:
-    from logging import Logger
-
-    from PySide6.QtWidgets import QMessageBox, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from csdesk.actions.session import Session
+    from csdesk.running import Listening, Request
     from csdesk.ui.desk import Desk
     from csdesk.ui.first_start import Answers, FirstStart
 
 Clock = Callable[[], datetime]
-LOG_SIZE, LOGS_KEPT = 1_000_000, 5
 SETTLED = 250  # ms after the start: the window stands, the log and the like may load
 
 
-def log() -> Logger:
-    """The program's log: a file of at most 1 MB, five older ones are kept; opened at the first word."""
-    import logging
-
-    logger = logging.getLogger("csdesk")
-    if not logger.handlers:
-        from logging.handlers import RotatingFileHandler
-
-        folder = computer.folder() / "log"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            handler: logging.Handler = RotatingFileHandler(
-                folder / "csdesk.log", maxBytes=LOG_SIZE, backupCount=LOGS_KEPT, encoding="utf-8", delay=True
-            )
-        except OSError:
-            handler = logging.NullHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        logger.addHandler(handler)
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
-    return logger
-
-
-class Crashes(QObject):
-    """Catches what nobody caught, on any thread: log, then one dialog per traceback with Copy; the program goes on."""
-
-    caught = Signal(object)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._seen: set[str] = set()
-        self.caught.connect(self._show)
-        self.boxes: list[QMessageBox] = []
-
-    def install(self) -> None:
-        import threading
-
-        sys.excepthook = self.hook
-        threading.excepthook = self._thread_hook
-
-    def _thread_hook(self, args: object) -> None:
-        self.hook(args.exc_type, args.exc_value, args.exc_traceback)  # type: ignore[attr-defined]
-
-    def hook(self, kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
-        """As sys.excepthook: any thread, never raises."""
-        if issubclass(kind, KeyboardInterrupt):
-            os._exit(130)
-        import traceback
-
-        text = "".join(traceback.format_exception(kind, error, where))
-        log().error(text)
-        if text not in self._seen:
-            self._seen.add(text)
-            self.caught.emit(text)
-
-    def _show(self, text: str) -> None:
-        from PySide6.QtWidgets import QMessageBox
-
-        box = QMessageBox(QMessageBox.Icon.Critical, _("csdesk"), _("Something went wrong. Nothing is lost; you can go on."))
-        box.setInformativeText(_("Please send this to whoever looks after csdesk."))
-        box.setDetailedText(text)
-        copy = box.addButton(_("Copy"), QMessageBox.ButtonRole.ActionRole)
-        box.addButton(_("Go on"), QMessageBox.ButtonRole.AcceptRole)
-        copy.clicked.disconnect()
-        copy.clicked.connect(_CopyText(text, copy).now)
-        box.finished.connect(self._closed)
-        self.boxes.append(box)
-        box.open()
-
-    def _closed(self) -> None:
-        self.boxes = [box for box in self.boxes if box.isVisible()]
-
-
-class _CopyText:
-    def __init__(self, text: str, owner: QObject) -> None:
-        self._text = text
-        owner.setProperty("kept", self)
-
-    def now(self) -> None:
-        QApplication.clipboard().setText(self._text)
-
-
 class Program(QObject):
-    """One run of the window: opens shops, makes new ones, answers what the window asks for."""
+    """One run of the window: opens shops, makes new ones, answers what the window and other starts (`asked`, on any thread) ask for."""
+
+    asked = Signal(object)
 
     def __init__(self, app: QApplication, clock: Clock) -> None:
         super().__init__(app)
@@ -127,6 +43,8 @@ class Program(QObject):
         self.desk: Desk | None = None
         self._path = Path()
         self._before: str | None = None  # the version that was used before, where it was another one
+        self._warned = False
+        self.asked.connect(self.bring_up)
 
     def start(self, path: Path | None) -> None:
         """Open this shop, else the last one, else ask the four questions. The window stands before the file is opened."""
@@ -178,9 +96,39 @@ class Program(QObject):
             return False
         self.show(session)
         warning = shop.network_warning(path)
+        if not warning and not self._warned:
+            warning, self._warned = computer.warning(), True
         if warning and self.desk is not None:
             self.desk.toast(warning, tone="warn")
         return True
+
+    def bring_up(self, request: Request) -> None:
+        """csdesk was started once more: its window comes to the front and shows the shop file that was named."""
+        if not request.take():
+            return
+        window = self.window or self.first
+        if window is not None:
+            top = QApplication.activeModalWidget() or window
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            for one in (window, top):
+                one.show()
+                one.raise_()
+                one.activateWindow()
+        path = request.shop
+        if path is None or (self.desk is not None and _same(path, self.desk.session.shop.path)):
+            return
+        if self.window is not None and self.desk is not None and self._busy():
+            self.desk.toast(_("Finish what is open here, then open {name} once more").format(name=path.name), tone="warn")
+        elif self.open(path) and self.first is not None:
+            first, self.first = self.first, None
+            first.leave()
+
+    def _busy(self) -> bool:
+        """Whether a dialog is open, whose words would be lost."""
+        from csdesk.ui.kit.dialog import Dialog
+
+        assert self.window is not None
+        return QApplication.activeModalWidget() is not None or any(one.isVisible() for one in self.window.findChildren(Dialog))
 
     def show(self, session: Session) -> MainWindow:
         """The window on this session; the one before is closed."""
@@ -373,30 +321,9 @@ def make(answers: Answers, clock: Clock) -> tuple[Session, UserError | None]:
     return session, refused
 
 
-def _argument(argv: Sequence[str], name: str) -> str:
-    """The value of `--name VALUE` or `--name=VALUE`, "" where it is not given."""
-    for number, word in enumerate(argv):
-        if word == name and number + 1 < len(argv):
-            return argv[number + 1]
-        if word.startswith(f"{name}="):
-            return word.partition("=")[2]
-    return ""
-
-
-def _watch_faults() -> None:
-    """Where a crash below Python leaves its trace; the file stays open as long as the program."""
-    import faulthandler
-
-    try:
-        folder = computer.folder() / "log"
-        folder.mkdir(parents=True, exist_ok=True)
-        faulthandler.enable((folder / "fault.log").open("a", encoding="utf-8"))
-    except OSError:
-        return
-
-
-def main(argv: Sequence[str]) -> int:
-    """Open the window: `--shop FILE` or FILE.csdesk, `--theme light|dark`, `--now 2026-10-08T09:00` (a clock that stands)."""
+def main(argv: Sequence[str], listening: Listening | None = None) -> int:
+    """Open the window: `--shop FILE` or FILE.csdesk, `--theme light|dark`, `--now 2026-10-08T09:00` (a clock that stands). `listening`:
+    this is the one run that other starts hand their shop file to."""
     memory.use(computer.folder() / "window.json")
     chosen = memory.get("language")
     i18n.use(chosen if isinstance(chosen, str) and chosen in i18n.LANGUAGES else "zh_CN")
@@ -405,15 +332,22 @@ def main(argv: Sequence[str]) -> int:
     app.setQuitOnLastWindowClosed(True)
     crashes = Crashes(app)
     crashes.install()
-    theme.apply(app, _argument(argv, "--theme") or str(memory.get("theme") or "system"), sheet_later=True)
-    fixed = _argument(argv, "--now")
+    trace = traces.watch() if listening is not None else ""
+    theme.apply(app, computer.option(argv, "--theme") or str(memory.get("theme") or "system"), sheet_later=True)
+    fixed = computer.option(argv, "--now")
     clock: Clock = _Fixed(datetime.fromisoformat(fixed)).now if fixed else datetime.now
     program = Program(app, clock)
-    shop = _argument(argv, "--shop") or next((word for word in argv[1:] if word.endswith(".csdesk")), "")
-    program.start(Path(shop) if shop else None)
+    if listening is not None:
+        listening.answer(program.asked.emit)
+    program.start(computer.named_shop(argv[1:]))
     QTimer.singleShot(SETTLED, _started)
+    if trace:
+        QTimer.singleShot(SETTLED, partial(crashes.tell_last, trace))
     code = app.exec()
+    if listening is not None:
+        listening.close()
     program.close()
+    traces.ended()
     return code
 
 
@@ -425,9 +359,14 @@ def _started() -> None:
 
     gc.freeze()  # what is loaded by now stays to the end
     gc.enable()
+    traces.log().info("csdesk %s", __version__)
 
-    _watch_faults()
-    log().info("csdesk %s", __version__)
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 class _Fixed:

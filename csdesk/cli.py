@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
-from csdesk import i18n, windows
+from csdesk import computer, i18n, windows
 from csdesk.core.calendar import Month
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
@@ -45,6 +45,8 @@ def main(arguments: Sequence[str], *, remembered: Path | None = None, remember: 
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     rest, target = _target(arguments)
+    if computer.warning():
+        print(computer.warning(), file=sys.stderr)
     try:
         if target is not None:
             target.unlink(missing_ok=True)  # the answer of an earlier run never stands for this one
@@ -144,7 +146,8 @@ def _parser() -> _Parser:
     common.add_argument("--user", default=argparse.SUPPRESS, help="who signs in; the password comes from CSDESK_PASSWORD or is asked for")
     common.add_argument("--answer", metavar="FILE", default=argparse.SUPPRESS,
                         help="write the JSON into this file instead, whole or not at all, refusals and wrong usage, too")
-    parser = _Parser(prog="csdesk", parents=[common])
+    portable = "--portable: settings and logs beside the executable, as with a folder csdesk-data or a file portable.txt there"
+    parser = _Parser(prog="csdesk", parents=[common], epilog=portable)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
 
     def command(name: str, text: str, where: argparse._SubParsersAction[_Parser] = commands) -> _Parser:

@@ -1,9 +1,10 @@
-"""What only Windows can be asked for, through ctypes: the caller's console. Elsewhere every function does nothing."""
+"""What only Windows can be asked for, through ctypes: the caller's console, folders, who may come to the front. Elsewhere: nothing."""
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TextIO
 
 ANCESTORS = 4  # of a one-file program the parent is its own unpacker; the caller stands behind that
@@ -68,6 +69,40 @@ if sys.platform == "win32":
         except OSError:
             return None
 
+    # Folder ids as they lie in memory
+    _FOLDERS = {
+        "documents": bytes.fromhex("d09ad3fd8f23af46adb46c85480369c7"),
+        "local": bytes.fromhex("8527b3f1ba6fcf4f9d557b8e7f157091"),
+    }
+
+    def known_folder(name: str) -> Path | None:
+        """documents | local: where this Windows has it for this person, moved or not."""
+        shell, ole = ctypes.WinDLL("shell32"), ctypes.WinDLL("ole32")
+        found = ctypes.c_wchar_p()
+        try:
+            failed = shell.SHGetKnownFolderPath(_FOLDERS[name], 0x4000, None, ctypes.byref(found))  # it need not exist
+            return Path(found.value) if not failed and found.value else None
+        finally:
+            ole.CoTaskMemFree(found)
+
+    def session() -> int:
+        """The number of the desktop session: two of one person do not share a window."""
+        number = wintypes.DWORD()
+        _kernel.ProcessIdToSessionId(os.getpid(), ctypes.byref(number))
+        return number.value
+
+    def let_forward(process: int) -> None:
+        """The program that was just started lets another one bring its window to the front."""
+        ctypes.WinDLL("user32").AllowSetForegroundWindow(process)
+
+    def long_paths() -> bool:
+        """Whether this Windows lets this program use paths of more than 259 signs."""
+        ask = getattr(ctypes.WinDLL("ntdll"), "RtlAreLongPathsEnabled", None)  # since Windows 10 1607
+        if ask is None:
+            return False
+        ask.restype = ctypes.c_ubyte
+        return bool(ask())
+
     def _attach_console() -> bool:
         """Whether the console of the nearest ancestor that has one is ours now."""
         parents = _parents()
@@ -96,6 +131,18 @@ else:
 
     def _handed(number: int) -> TextIO | None:
         return None
+
+    def known_folder(name: str) -> Path | None:
+        return None
+
+    def session() -> int:
+        return 0
+
+    def let_forward(process: int) -> None:
+        return
+
+    def long_paths() -> bool:
+        return True
 
     def _attach_console() -> bool:
         return False

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from csdesk import computer
 from csdesk.core.calendar import Month
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def ask(parent: QWidget, name: str, ending: str) -> Path | None:
     """Where to? The folder of the last time is offered first; None when the person steps back."""
-    folder = str(memory.get("save_folder") or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    folder = str(memory.get("save_folder") or computer.documents())
     kind = {"pdf": _("PDF document"), "xlsx": _("Excel workbook"), "json": _("Rules file"), "csdesk": _("Shop file")}[ending]
     chosen, _kind = QFileDialog.getSaveFileName(parent, name, str(Path(folder) / f"{name}.{ending}"), f"{kind} (*.{ending})")
     if not chosen:
@@ -35,7 +36,7 @@ def ask(parent: QWidget, name: str, ending: str) -> Path | None:
 
 def ask_folder(parent: QWidget, title: str) -> Path | None:
     """Into which folder? That of the last time is offered first; None when the person steps back."""
-    folder = str(memory.get("save_folder") or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    folder = str(memory.get("save_folder") or computer.documents())
     chosen = QFileDialog.getExistingDirectory(parent, title, folder)
     if not chosen:
         return None

@@ -9,20 +9,23 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from csdesk import traces
 from csdesk.actions import settings, shop, users
 from csdesk.actions.session import Session
-from csdesk.app import Crashes, Program
+from csdesk.app import Program
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.permission import Permission, Role
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.users import User
 from csdesk.i18n import N_
+from csdesk.running import Request
 from csdesk.ui import memory, theme
+from csdesk.ui.crash import Crashes
 from csdesk.ui.desk import Cancelled, Desk
 from csdesk.ui.finder import Finder
 from csdesk.ui.kit import Column, Dialog, ProgressStrip, RecordTable, SidePanel, TableCard
@@ -449,7 +452,52 @@ def test_a_crash_is_told_once_and_the_program_goes_on(qtbot: QtBot, qapp: QAppli
     copy = next(button for button in box.buttons() if button.text().endswith("复制"))
     qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert "ZeroDivisionError" in QGuiApplication.clipboard().text()
+    folder = next(button for button in box.buttons() if button.text().endswith("打开日志文件夹"))
+    opened = Folders()
+    QDesktopServices.setUrlHandler("file", opened, "take")
+    qtbot.mouseClick(folder, Qt.MouseButton.LeftButton)
+    QDesktopServices.unsetUrlHandler("file")
+    assert [Path(path) for path in opened.paths] == [traces.folder()] and box.isVisible()
+    assert "ZeroDivisionError" in (traces.folder() / "csdesk.log").read_text("utf-8")
     for shown in list(crashes.boxes):
         shown.done(0)
         shown.deleteLater()
     crashes.deleteLater()
+
+
+class Folders(QObject):
+    """Stands where the system would open a folder."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[str] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.paths.append(url.toLocalFile())
+
+
+def test_a_second_start_brings_the_window_up_with_the_named_shop(
+    qtbot: QtBot, qapp: QApplication, session: Session, tmp_path: Path, clock: Clock
+) -> None:
+    other = tmp_path / "二店.csdesk"
+    shop.create(other, clock).shop.close()
+    program = Program(qapp, clock)
+    window = program.show(session)
+    window.showMinimized()
+    program.asked.emit(Request(None))
+    qtbot.waitUntil(lambda: not window.isMinimized() and window.isActiveWindow())
+    window.show_shortcuts()
+    program.asked.emit(Request(other))
+    assert program.window is window and window.toast is not None and "二店.csdesk" in window.toast.spec.message
+    for dialog in window.findChildren(Dialog):
+        dialog.reject()
+    program.asked.emit(Request(session.shop.path))  # it is open already
+    late = Request(other)
+    assert not late.wait(0)
+    program.asked.emit(late)
+    assert program.window is window
+    program.asked.emit(Request(other))
+    assert program.desk is not None and program.desk.session.shop.path == other and program.window is not window
+    program.close()
+    program.deleteLater()
