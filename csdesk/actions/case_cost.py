@@ -10,11 +10,14 @@ from csdesk.actions.session import Session, changed
 from csdesk.core import case as core
 from csdesk.core import case_cost
 from csdesk.core.case import COSTS, MONEY_NAMES, NAMES, Case, Money
+from csdesk.core.case_limits import fraud_compensation, fraud_words
 from csdesk.core.changes import Changes
-from csdesk.core.money import grouped
+from csdesk.core.money import Fen, grouped
 from csdesk.core.permission import Permission
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
+
+CLAIMS = ("fake", "dispute", "12315")  # kinds of case in which a buyer may claim deceit
 
 
 def set_cost(session: Session, /, base: Case, **wanted: object) -> Changes:
@@ -41,6 +44,14 @@ def set_cost(session: Session, /, base: Case, **wanted: object) -> Changes:
         if again:
             event(session, present.id, "money", "", {"from": Money.TO_PAY.value, "to": Money.TO_APPROVE.value})
     return done(_("{no}: cost written, together {total}").format(no=present.no, total=grouped(after.total_cost)), present.id)
+
+
+def fraud(case: Case) -> tuple[Fen, str, str] | None:
+    """What the law gives the buyer in a claim of deceit: the compensation in 分, in words, and for food; None where nobody claims that, or
+    what was paid is not written."""
+    if case.kind not in CLAIMS or not case.paid:
+        return None
+    return fraud_compensation(case.paid), *fraud_words(case.paid)
 
 
 def approve(session: Session, case_id: int) -> Changes:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from csdesk.actions.session import Session, changed
+from csdesk.actions.settings import shop_name
 from csdesk.core import log as core
+from csdesk.core.calendar import Month, day_words
 from csdesk.core.case import LONGEST_FIELD, LONGEST_NOTE
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.knowledge import KnowledgeEntry
@@ -16,6 +19,9 @@ from csdesk.core.problem import UserError
 from csdesk.files.pinyin import initials
 from csdesk.i18n import gettext as _
 from csdesk.store import log as store
+
+if TYPE_CHECKING:
+    from csdesk.files.paper.letterhead import Paper
 
 
 @dataclass(frozen=True)
@@ -146,6 +152,31 @@ def save_summary(session: Session, shown: date, text: str) -> Changes:
             store.save(session.shop, LogEntry(before.id if before else 0, before.at if before else moment, "summary", words,
                                               session.user_name, session.employee_id))  # fmt: skip
     return changed(Topic.HANDOVER, message=_("Summary saved") if words else _("Summary taken away"))
+
+
+def group_text(session: Session, shown: date) -> str:
+    """The summary of a day for the chat group, with its heading; '' where none is written."""
+    summary = day(session, shown).summary
+    return f"{_('[{shop}] {day}').format(shop=shop_name(session), day=day_words(shown))}\n{summary}" if summary else ""
+
+
+def paper(session: Session, shown: date) -> Paper:
+    """The summary of a day and below it its log, as PDF. UserError (code `nothing`) for a day with neither."""
+    from csdesk.actions.prints import letterhead
+    from csdesk.files.paper.plain import Part, texts
+
+    found = day(session, shown)
+    if not found.summary and not found.entries:
+        raise UserError(_("Nothing is written of {day}").format(day=shown.isoformat()), code="nothing")
+    parts = [Part("", "", found.summary)] if found.summary else []
+    lines = []
+    for one in reversed(found.entries):
+        said = _(" · ").join(part for part in (one.text, _(one.reason) if one.reason else "", one.product, one.buyer) if part)
+        who = " ".join(part for part in (f"{one.at:%H:%M}", _(core.KINDS[one.kind]), one.by) if part)
+        lines.append(f"{who}  " + (_("{question} → {answer}").format(question=said, answer=one.answer) if one.answer else said))
+    if lines:
+        parts.append(Part(_("Log of the day"), _("{n} entries").format(n=len(lines)), "\n".join(lines)))
+    return texts(_("Summary of the day"), day_words(shown), parts, letterhead(session, Month.of(shown)))
 
 
 def _long(text: str) -> str:

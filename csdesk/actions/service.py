@@ -77,16 +77,18 @@ def names(session: Session) -> Names:
     return Names(kinds, {one.id: one.name if called.count(one.name) == 1 else f"{one.name} {one.no}" for one in people})
 
 
-def unfined(session: Session, found: Summary) -> tuple[Fine, ...]:
-    """The complaints of a summary that no fine names by the number of the case, each as the fine that may be entered for it; nothing is
+def unfined(session: Session, asked: Month | date) -> tuple[Fine, ...]:
+    """The complaints of a period that no fine names by the number of the case, each as the fine that may be entered for it; nothing is
     entered by itself, and nothing is offered to who may not enter fines."""
-    if not session.may(Permission.DECIDE_ATTENDANCE):
+    if not (session.may(Permission.DECIDE_ATTENDANCE) and session.may(Permission.SEE_CASES)):
         return ()
+    period = Period.of(asked)
+    kinds = [one.key for one in case_rules.kinds(session) if one.urgent == "complaint"]
     known = [(one.employee_id, one.note) for one in store_discipline.fines(session.shop) if one.kind == COMPLAINT]
     return tuple(
-        Fine(0, one.blamed_id, one.created_at.date(), COMPLAINT, note=_("Case {no}").format(no=one.no))
-        for one in found.complaints if one.blamed_id is not None
-        and not any(who == one.blamed_id and one.no in note for who, note in known)
+        Fine(0, who, at.date(), COMPLAINT, note=_("Case {no}").format(no=no))
+        for no, who, at in store.complaints(session.shop, kinds, period.start, period.end)
+        if not any(fined == who and no in note for fined, note in known)
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from csdesk.core.case_clock import DAY, Hours, Periods
-from csdesk.core.money import Fen
+from csdesk.core.money import Fen, grouped
 from csdesk.core.problem import UserError
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
@@ -252,6 +252,16 @@ def fraud_compensation(price: Fen, *, food: bool = False, loss: Fen = 0) -> Fen:
     if food:
         return max(10 * price, 3 * loss, 100_000)
     return max(3 * price, 50_000)
+
+
+def fraud_words(price: Fen) -> tuple[str, str]:
+    """What a buyer who proves deceit may ask for beside the price back, and what it is for food; two sentences."""
+    return (
+        _("If it was deceit: the price back and {amount} (3 × the price, at least 500.00; consumer law, article 55)").format(
+            amount=grouped(fraud_compensation(price))),
+        _("Unsafe food: {amount} (10 × the price, at least 1,000.00; food safety law, article 148)").format(
+            amount=grouped(fraud_compensation(price, food=True))),
+    )  # fmt: skip
 
 
 def source_words(limit: Limit) -> str:

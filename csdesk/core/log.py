@@ -95,6 +95,8 @@ def day_words(day: date, entries: Iterable[LogEntry]) -> str:
     prices = [one for one in found if one.kind == "price"]
     if prices:
         lines.append(_("Special prices asked for: {n}, open {open}").format(n=len(prices), open=sum(one.is_open for one in prices)))
+        lines += [_("- {question} → {answer}").format(question=one.text, answer=one.answer) for one in prices if not one.is_open]
+        lines += [_("- {question} (open)").format(question=one.text) for one in prices if one.is_open]
     notes = [one for one in found if one.kind == "note"]
     lines += [_("- {text}").format(text=one.text) for one in notes]
     return "\n".join(lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from csdesk.core.case_clock import HOUR
@@ -96,26 +96,6 @@ def tally(shop: Shop, chosen: CaseFilter, now: datetime, column: str, *, waiting
     where, values = _where(chosen, now, waiting, None)
     source = _FROM if "d." in where else "FROM case_record AS c"
     return dict(shop.rows(f"SELECT c.{column}, count(*) {source} WHERE {where} GROUP BY 1 ORDER BY 2 DESC", values))
-
-
-def month_counts(shop: Shop, first: date, last: date, mine: int | None = None) -> dict[str, dict[Any, int]]:
-    """The days first..last at a glance: by each dimension how many came in, were resolved, and what they cost (分, of those that came in).
-
-    Keys: came, resolved (by day), kind, cause, responsible, platform, product, owner, cost (by responsible party)."""
-    begin, end = f"{first.isoformat()}T", f"{(last + timedelta(days=1)).isoformat()}T"
-    mine_too, own = ("AND (c.owner_id = ? OR c.created_by_id = ?)", (mine, mine)) if mine is not None else ("", ())
-    span = "FROM case_record AS c WHERE c.created_at >= ? AND c.created_at < ? AND c.merged_into IS NULL " + mine_too
-    found: dict[str, dict[Any, int]] = {"came": dict(
-        shop.rows(f"SELECT substr(c.created_at, 1, 10), count(*) {span} GROUP BY 1 ORDER BY 1", (begin, end, *own)))}
-    for name, column in (("kind", "kind"), ("cause", "cause"), ("responsible", "responsible"), ("platform", "platform"),
-                         ("product", "product"), ("owner", "owner_id")):
-        found[name] = dict(shop.rows(f"SELECT c.{column}, count(*) {span} GROUP BY 1 ORDER BY 2 DESC, 1", (begin, end, *own)))
-    found["cost"] = dict(shop.rows(f"SELECT c.responsible, sum({COST}) {span} GROUP BY 1 ORDER BY 2 DESC", (begin, end, *own)))
-    found["resolved"] = dict(shop.rows(
-        f"""SELECT substr(d.resolved_at, 1, 10), count(*) FROM case_due AS d JOIN case_record AS c ON c.id = d.id
-            WHERE d.resolved_at >= ? AND d.resolved_at < ? AND c.merged_into IS NULL {mine_too} GROUP BY 1 ORDER BY 1""",
-        (begin, end, *own)))
-    return found
 
 
 def months(shop: Shop) -> tuple[str, str] | None:

@@ -37,6 +37,14 @@ def decisions(shop: Shop, start: datetime, end: datetime) -> list[Decision]:
         (stamp(start), stamp(end)))]  # fmt: skip
 
 
+def complaints(shop: Shop, kinds: Sequence[str], start: datetime, end: datetime) -> list[tuple[str, int, datetime]]:
+    """(number, agent named, when it came in) of the cases of these kinds."""
+    marks = ", ".join("?" * len(kinds))
+    return [(no, blamed, datetime.fromisoformat(at)) for no, blamed, at in shop.rows(
+        f"""SELECT no, blamed_id, created_at FROM case_record WHERE created_at >= ? AND created_at < ? AND kind IN ({marks})
+            AND blamed_id IS NOT NULL AND merged_into IS NULL ORDER BY created_at, id""", (stamp(start), stamp(end), *kinds))]
+
+
 def revisits(shop: Shop, start: datetime, end: datetime) -> list[tuple[datetime, int | None]]:
     """When buyers were asked again, and how content they were."""
     return [(datetime.fromisoformat(at), json.loads(data).get("csat")) for at, data in shop.rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from csdesk.actions import case, case_talk, day_check, handover, handover_draft, history, knowledge, log, prints, shop, users
 from csdesk.actions.handover import Signer
@@ -443,10 +445,14 @@ def test_lost_sales_prices_and_the_summary_of_the_day(desk: Desk) -> None:
     log.answer(desk.session, price, "32 元可以")
     assert refused(lambda: log.save_summary(agent, DAY, "小结")) == "forbidden"
     words = log.proposed_summary(desk.session, DAY)
-    assert words == "没成交 1 单（太贵 1）\n要价 1 个，没定 0 个"
+    assert words == "没成交 1 单（太贵 1）\n要价 1 个，没定 0 个\n- 团购 50 只问 29 元 → 32 元可以"
     log.save_summary(desk.session, DAY, words + "\n明早问仓库备货")
     desk.now += timedelta(days=1)
     log.save_summary(desk.session, DAY, "改过的小结")  # the day after
+    assert log.group_text(agent, DAY) == "【拾光旗舰店】9月16日\n改过的小结"
+    printed = PdfReader(io.BytesIO(log.paper(agent, DAY).pdf)).pages[0].extract_text()
+    assert all(text in printed for text in ("当天小结", "改过的小结", "看了三款 · 太贵 · 保温杯 · tb_小鹿", "→ 32 元可以"))
+    assert refused(lambda: log.paper(agent, DAY - timedelta(days=9))) == "nothing" and log.group_text(agent, DAY - timedelta(days=9)) == ""
     view = log.day(agent, DAY)
     assert view.summary == "改过的小结" and len(view.entries) == 2
     log.save_summary(desk.session, DAY, "")

@@ -114,8 +114,6 @@ def run() -> list[dict[str, Any]]:
         agent = Session(session.shop, lambda: NOW, User(1, "客服", Role.AGENT, 7))
         line("search of an agent", "a common word in the own cases", 100, _times(lambda: case_view.find(agent, "漏")))
         line("one case", "detail with everything around it", 50, _times(lambda: case_view.view(session, CASES - 10)))
-        line("month", "counts of a month by every dimension", 1000,
-             _times(lambda: case_list.month_counts(session.shop, datetime(2026, 10, 1).date(), datetime(2026, 10, 31).date())))  # fmt: skip
         line("service", "summary of a month with the month before, processor time", 1000, _service(session))
         line("deadlines", f"of {OPEN} open cases, from their events", 200, _deadlines(session))
         session.shop.close()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from csdesk.actions import case, handover, handover_draft, log, shop, users
 from csdesk.actions.session import Session
@@ -444,6 +444,11 @@ def test_the_check_list_and_a_question_into_the_knowledge(qtbot: Any, session: S
     press(qtbot, page.log, "写小结…")
     press(qtbot, dialog(window), "保存")
     assert page.log.summary.text() == "问题 1 个，答了 1 个\n- 礼盒能分寄吗 → 不能"
+    press(qtbot, page.log, "复制到群里")
+    assert QApplication.clipboard().text() == "【拾光旗舰店】9月16日\n问题 1 个，答了 1 个\n- 礼盒能分寄吗 → 不能"
+    press(qtbot, page.log, "打印这一天")
+    assert dialog(window).made.pages == 1
+    dialog(window).reject()
     assert nameless(page) == []
     close(window)
 

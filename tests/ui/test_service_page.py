@@ -211,6 +211,26 @@ def test_a_complaint_is_offered_as_a_fine_and_never_entered_by_itself(qtbot, win
     assert len(page.table.model_.records[0].fines) == 1
 
 
+def test_the_fund_box_tells_of_complaints_without_a_fine(qtbot, window, page) -> None:
+    session = window.desk.session
+    found = service.view(session, SEPTEMBER)
+    number = next(one for (one,) in session.shop.rows("SELECT id FROM case_record WHERE kind = 'service' AND created_at LIKE '2026-09%'"))
+    agent = next(one.id for one in found.agents if one.id)
+    window.open_page("fund")
+    fund: Any = window.pages["fund"]
+    fund.goto(SEPTEMBER)
+    assert not fund.offered.isVisible()
+    window.desk.do(case_cost.set_cost, store.get(session.shop, number), responsible="agent", bearer="owner", blamed_id=agent)
+    qtbot.waitUntil(fund.offered.isVisible)
+    assert fund.offered.words.text() == f"有 1 件服务投诉还没记罚款：{service.names(session).people[agent]} 1"
+    before = len(fund.dues.model_.records)
+    press(qtbot, fund, "记罚款…")
+    dialog = next(one for one in window.findChildren(Dialog) if one.isVisible())
+    dialog.amount.setText("50.00")  # these rules name no price
+    press(qtbot, dialog, "记下")
+    assert len(fund.dues.model_.records) == before + 1 and not fund.offered.isVisible()
+
+
 def test_weeks_and_other_months(qtbot, window, page) -> None:
     page.which.choose("week")
     assert page.week.isVisible() and not page.picker.isVisible() and page.week_words.text() == "2026-08-31至2026-09-06"

@@ -215,12 +215,21 @@ class CostDialog(CaseDialog):
         partial_box = QCheckBox(_("a part of the price, the buyer keeps the goods"))
         partial_box.setChecked(one.partial)
         self.form.add("partial", "", partial_box)
+        self.law = case_cost.fraud(one)
+        if self.law is not None:
+            amount, said, food = self.law
+            put = Button(_("Put in {amount}").format(amount=grouped(amount)), on=self._put_law, small=True)
+            self.body.addWidget(Note(said, "neutral", "scale", more=food, buttons=[put]))
         self.told = Note("", "ok", "shield-check")
         self.body.addWidget(self.told)
         self._cleared = view.cleared
         self._limit = case_cost.two_steps_above(desk.session)
         self.form.changed.connect(self._tell)
         self._tell()
+
+    def _put_law(self) -> None:
+        if self.law is not None:
+            self.form["compensation"].control.setText(yuan(self.law[0]))  # type: ignore[attr-defined]
 
     def _tell(self) -> None:
         amounts: dict[str, int] = {}
@@ -294,6 +303,9 @@ class DisputeDialog(Dialog):
             self.body.addWidget(Note(said, "warn", "circle-dashed"))
         else:
             self.body.addWidget(Note(_("Everything on the list is there"), "ok", "circle-check"))
+        law = case_cost.fraud(view.case)
+        if law is not None:
+            self.body.addWidget(Note(law[1], "neutral", "scale", more=law[2]))
         self.text = QPlainTextEdit(desk.query(case_view.appeal_text, view.case.id) or "")
         self.text.setAccessibleName(_("Text to hand in"))
         self.text.setTabChangesFocus(True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
 
 from csdesk.actions import discipline as actions
+from csdesk.actions import service
 from csdesk.actions.discipline import Due, FundView
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Topic
@@ -96,7 +98,7 @@ def _amount_of(line: LedgerRow) -> str:
 
 class FundPage(Page):
     name, icon = "fund", "coins"
-    topics = frozenset({Topic.FUND, Topic.MONTH, Topic.ATTENDANCE, Topic.STAFF, Topic.RULES, Topic.SETTINGS})
+    topics = frozenset({Topic.CASES, Topic.FUND, Topic.MONTH, Topic.ATTENDANCE, Topic.STAFF, Topic.RULES, Topic.SETTINGS})
     title = N_("Fund box")
 
     def __init__(self, desk: Desk) -> None:
@@ -135,6 +137,9 @@ class FundPage(Page):
         self.body.addWidget(sums)
         self.law = Note(actions.fines_warning(), "neutral", "scale", more=actions.LAW)
         self.body.addWidget(self.law)
+        self.offered = Note("", "warn", "message-square-warning", buttons=[Button(_("Enter a fine…"), on=self.enter_offered, small=True)])
+        self.body.addWidget(self.offered)
+        self.unfined: tuple[Fine, ...] = ()
         self.dues: RecordTable[Due] = RecordTable(_due_columns(), key=lambda r: r.key, rows="two", name=_("Fines"))
         self.dues.decided.connect(self._decided)
         self.dues.opened.connect(self._due_opened)
@@ -186,8 +191,18 @@ class FundPage(Page):
         self.owed.setText(grouped(view.owed_sum))
         self.owed.set_tone("warn" if view.owed else "text")
         self.owed_count.setText(_("{n} items").format(n=len(view.owed)))
+        self.unfined = self.desk.query(service.unfined, self.month) or ()
+        counts = Counter(view.names.get(one.employee_id, "") for one in self.unfined)
+        named = _(", ").join(f"{name} {n}" for name, n in counts.most_common())
+        self.offered.say(_("{n} complaints about service are no fine yet: {names}").format(n=len(self.unfined), names=named))
+        self.offered.setVisible(bool(self.unfined))
         self._show_dues()
         self._show_ledger(view)
+
+    def enter_offered(self) -> None:
+        """The dialog of a fine, filled in with the first complaint that has none."""
+        if self.view is not None and self.unfined:
+            FineDialog(self, self.desk, self.view, self.unfined[0]).open()
 
     def _show_dues(self) -> None:
         view = self.view

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from csdesk.actions import log
 from csdesk.actions.log import LogView
@@ -18,6 +18,7 @@ from csdesk.core.log import LogEntry, LogFilter
 from csdesk.core.service import Period
 from csdesk.i18n import N_, pgettext
 from csdesk.i18n import gettext as _
+from csdesk.ui import saving
 from csdesk.ui.desk import Desk
 from csdesk.ui.handover.dialogs import LogDialog, WordsDialog
 from csdesk.ui.kit import (
@@ -163,7 +164,10 @@ class LogPane(_Entries):
         self.summary = Text("", wrap=True)
         self.summary_card.body.addWidget(self.summary)
         self.make = Button(_("Write the summary…"), "pen-line", on=self._summarise, small=True)
-        self.summary_card.head.addWidget(self.make)
+        self.copy_button = Button(_("Copy for the group"), "copy", on=self.copy, small=True)
+        self.print_button = Button(icon="printer", kind="ghost", on=self.print_day, tip=_("Print the day"), small=True)
+        for part in (self.print_button, self.copy_button, self.make):
+            self.summary_card.head.addWidget(part)
         self.make.setVisible(leads)
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
@@ -238,6 +242,8 @@ class LogPane(_Entries):
         self.summary_card.setVisible(chosen.day is not None)
         self.summary.setText(view.summary or _("No summary yet; it is made from the log."))
         self.summary.set_tone("text" if view.summary else "muted")
+        self.copy_button.setVisible(bool(view.summary))
+        self.print_button.setVisible(bool(view.summary or view.entries))
 
     def _with(self, found: Sequence[str], chosen: str | None) -> list[str]:
         """What there is to choose, and what is chosen."""
@@ -258,6 +264,17 @@ class LogPane(_Entries):
     def write(self) -> None:
         """Ctrl+N here."""
         LogDialog(self, self.desk).open()
+
+    def copy(self) -> None:
+        """The summary of the day, to paste into the chat group."""
+        QApplication.clipboard().setText(self.desk.query(log.group_text, self.day) or "")
+        self.desk.toast(pgettext("knowledge", "Copied"))
+
+    def print_day(self) -> None:
+        """The summary and the log of the day on paper."""
+        made = self.desk.query(log.paper, self.day)
+        if made is not None:
+            saving.print_made(self, self.desk, made, f"{_('Summary of the day')} {self.day}")
 
     def _summarise(self) -> None:
         if self.view is not None:

@@ -266,7 +266,7 @@ class ServicePage(Page):
         found, names = self.found, self.desk.query(actions.names)
         if found is None or names is None:
             return
-        unfined = self.desk.query(actions.unfined, found) if self.tables.current == "complaints" else None
+        unfined = self.desk.query(actions.unfined, self.asked) if self.tables.current == "complaints" else None
         shown = rows_of(found, names, self.tables.current, unfined or ())
         self.table.set_records(shown)
         self.table.setColumnHidden(2, self.tables.current != "party")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from csdesk.actions import case_view
+from csdesk.actions import case_cost, case_view
 from csdesk.core.case import Money
+from csdesk.core.money import grouped, yuan
 from csdesk.core.problem import UserError
 from csdesk.files.sheets.cases import HEADS
 from csdesk.ui.attendance.import_dialog import ImportDialog
 from csdesk.ui.cases import dialogs
 from csdesk.ui.finder import Finder
+from csdesk.ui.kit import Note
 from tests.ui.cases.hands import opened, titled
 from tests.ui.conftest import nameless, press
 
@@ -53,6 +56,23 @@ def test_a_partial_refund_is_never_above_the_exchange(page, window):
     form.save()
     assert page.view.case.refund == 5700 and page.view.case.total_cost == 5700
     assert page.view.approval.need == 2  # above 50.00 two must agree
+
+
+def test_a_claim_of_deceit_shows_what_the_law_gives(page, window, qtbot):
+    titled(page, "保温杯漏水，平台要补充举证")
+    page.cost()
+    form = opened(window, dialogs.CostDialog)
+    paid = page.view.case.paid
+    wanted = max(3 * paid, 50000)
+    assert form.law[0] == wanted and f"再赔 {grouped(wanted)}" in form.law[1]
+    press(qtbot, form.sheet, f"填 {grouped(wanted)}")
+    assert form.form["compensation"].value() == yuan(wanted)
+    form.reject()
+    page.dispute()
+    sheet = opened(window, dialogs.DisputeDialog)
+    assert [note.words.text() for note in sheet.findChildren(Note)][-1] == form.law[1]
+    sheet.reject()
+    assert case_cost.fraud(replace(page.view.case, kind="short")) is None and case_cost.fraud(replace(page.view.case, paid=None)) is None
 
 
 def test_two_steps_by_the_buttons(page, window, qtbot):
