@@ -208,6 +208,7 @@ def _parser() -> _Parser:
     command("restore", "put a backup back; the present file is kept beside it").add_argument("file", type=Path)
     command("check", "integrity of the shop file")
     command("demo", "a full demonstration shop").add_argument("--out", type=Path)
+    command("help", "the whole help as one PDF").add_argument("--out", type=Path, required=True)
     command("selftest", "the whole main job on the demonstration shop")
     return parser
 
@@ -271,6 +272,8 @@ def _run(options: argparse.Namespace, remembered: Path | None, remember: Callabl
         from csdesk.actions import selftest
 
         return selftest.run(clock())
+    if options.command == "help":
+        return _help(options.out, clock)
     if options.command == "deadline":
         from csdesk.actions import deadline
 
@@ -297,6 +300,15 @@ def _run(options: argparse.Namespace, remembered: Path | None, remember: Callabl
         return _HANDLERS[options.command](session, options)
     finally:
         session.shop.close()
+
+
+def _help(out: Path, clock: Callable[[], datetime]) -> dict[str, object]:
+    from csdesk.actions import help as texts
+    from csdesk.actions import prints
+
+    made = texts.paper(clock())
+    prints.save(out, made.pdf)
+    return {"help": str(out), "pages": made.pages}
 
 
 def _text(path: Path) -> str:

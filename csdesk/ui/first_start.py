@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent
@@ -25,6 +26,9 @@ from csdesk.ui.kit.basic import Button, Text, column, row
 from csdesk.ui.kit.choose import Segment, month_text
 from csdesk.ui.kit.form import Form, NumberBox
 from csdesk.ui.kit.states import IconView
+
+if TYPE_CHECKING:
+    from csdesk.ui.help import HelpWindow
 
 LONGEST = 80  # signs of a shop's name
 CHOICE = 64  # height of a card without lines
@@ -147,6 +151,7 @@ class FirstStart(QWidget):
         self.setMinimumSize(960, 600)
         self._folder, self._clock = folder, clock
         self._done = False
+        self.help: HelpWindow | None = None
         self.answers = answers or _kept()
         self.step = 0
         self._make()
@@ -165,7 +170,8 @@ class FirstStart(QWidget):
         self.count = Text("", "small", "muted")
         self.back = Button(_("Back"), "arrow-left", "ghost", on=self.earlier)
         self.next = Button(_("Next"), kind="primary", on=self.later)
-        foot = row(self.back, None, self.count, 8, self.next)
+        about = Button(_("Help"), "circle-question-mark", "ghost", on=self.show_help, tip=_("Help (F1)"))
+        foot = row(self.back, about, None, self.count, 8, self.next)
         column(self.question, self.sentence, 6, self.stack, self.trouble, foot, gap=8, margins=(262, 28, 30, 22), into=self.sheet)
         self._show()
 
@@ -176,6 +182,10 @@ class FirstStart(QWidget):
         self._make()
         old.hide()
         old.deleteLater()
+        if self.help is not None:
+            self.help.close()
+            self.help.deleteLater()
+            self.help = None
         self.setWindowTitle(_("csdesk"))
         self.resizeEvent(None)
         self.sheet.show()
@@ -414,6 +424,17 @@ class FirstStart(QWidget):
             self.step -= 1
             self._show()
 
+    def show_help(self) -> HelpWindow:
+        """F1: the first ten minutes."""
+        from csdesk.ui.help import HelpWindow
+
+        if self.help is None:
+            self.help = HelpWindow(self, self._clock)
+        self.help.open_page("start")
+        self.help.show()
+        self.help.raise_()
+        return self.help
+
     def leave(self) -> None:
         """The shop is open: go away without `left`."""
         self._done = True
@@ -446,6 +467,8 @@ class FirstStart(QWidget):
             self.later()
         elif alt and event.key() == Qt.Key.Key_Left:
             self.earlier()
+        elif event.key() == Qt.Key.Key_F1:
+            self.show_help()
         else:
             super().keyPressEvent(event)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt, QUrl
@@ -15,7 +17,6 @@ from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
 from csdesk.ui import memory, saving, theme
-from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, ComboBox, SearchBox, Text, row
 from csdesk.ui.kit.basic import column
 
@@ -27,9 +28,9 @@ MOST_HITS = 60
 class HelpWindow(QWidget):
     """A window that belongs to the program's: stays above it, goes with it. `open_page(name, head)` shows a page, a heading of it."""
 
-    def __init__(self, parent: QWidget, desk: Desk) -> None:
+    def __init__(self, parent: QWidget, clock: Callable[[], datetime]) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.desk, self._over = desk, parent
+        self._clock, self._over = clock, parent
         self.here: tuple[str, int] = ("", 0)
         self._back: list[tuple[str, int]] = []
         self.setWindowTitle(_("Help"))
@@ -123,7 +124,7 @@ class HelpWindow(QWidget):
         if path is None:
             return
         try:
-            prints.save(path, texts.paper(self.desk.session.now).pdf)
+            prints.save(path, texts.paper(self._clock()).pdf)
         except UserError as error:
             self._say(error.message, "danger")
             return

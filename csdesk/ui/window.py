@@ -426,7 +426,7 @@ class MainWindow(QMainWindow):
         from csdesk.ui.help import HelpWindow
 
         if self.help is None:
-            self.help = HelpWindow(self, self.desk)
+            self.help = HelpWindow(self, self.desk.session.clock)
         page = self.page()
         self.help.open_page(name or (page.name if page is not None else ""), head)
         self.help.show()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from csdesk import i18n
+from csdesk import cli, i18n
 from csdesk.actions import help as texts
 from csdesk.core import help as core
 from csdesk.core.help import HEAD, PICTURE, STEP, TITLE, Span
@@ -106,3 +108,10 @@ def test_the_sheet_of_shortcuts() -> None:
     made = texts.shortcuts(parts, datetime(2026, 10, 8, 9, 0))
     text = "".join(one.extract_text() for one in PdfReader(io.BytesIO(made.pdf)).pages)
     assert made.pages > 1 and all(f"做 {n}.{m}" in text for n in range(14) for m in range(20))
+
+
+def test_the_command_writes_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "帮助.pdf"
+    assert cli.main(["help", "--out", str(out), "--now", "2026-10-08T09:00"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["help"] == str(out) and len(PdfReader(out).pages) == answer["pages"]

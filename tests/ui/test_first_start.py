@@ -194,3 +194,10 @@ def test_the_example_asks_for_no_roster(qtbot: QtBot, program: Program, tmp_path
     qtbot.mouseClick(first.next, LEFT)
     assert program.desk is not None and settings.shop_name(program.desk.session) == "拾光旗舰店"
     assert len(staff.employees(program.desk.session)) == 12
+
+
+def test_f1_tells_of_the_first_ten_minutes(qtbot: QtBot, program: Program) -> None:
+    first = at(qtbot, program, 1)
+    qtbot.keyClick(first, Qt.Key.Key_F1)
+    assert first.help is not None and first.help.isVisible() and first.help.here == ("start", 0)
+    first.help.close()

@@ -26,7 +26,7 @@ from csdesk.ui.attendance.records import RecordsView
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Badge, Button, Card, EmptyState, PeriodPicker, Segment, Text, menu, month_text
 from csdesk.ui.page import Page
-from csdesk.ui.templates import SamplesButton, TemplateButton
+from csdesk.ui.templates import SamplesButton, TemplateButton, try_samples
 
 
 class AttendancePage(Page):
@@ -73,6 +73,8 @@ class AttendancePage(Page):
         self.import_action = self.action(
             _("Import attendance"), self.bring_in, "Ctrl+I", icon="upload", permission=Permission.IMPORT_ATTENDANCE
         )
+        if samples.files():
+            self.action(_("Try with a sample file"), self.try_samples, icon="file-spreadsheet", permission=Permission.IMPORT_ATTENDANCE)
         more = self.button(
             self.action(_("Imports and people to map…"), self.show_imports, icon="history", permission=Permission.IMPORT_ATTENDANCE),
             "ghost",
@@ -420,6 +422,10 @@ class AttendancePage(Page):
         from csdesk.ui.attendance.import_dialog import choose_and_import
 
         choose_and_import(self.window(), self.desk, "staff")
+
+    def try_samples(self) -> None:
+        """Copy the sample files and choose one of them."""
+        try_samples(self.window(), self.desk)
 
     def show_imports(self) -> None:
         """What was imported, with taking back; people who wait to be mapped."""
