@@ -5,6 +5,7 @@
     python build/package.py --check --windows   prove that what was built for Windows runs
     python build/package.py --lock              write build/release/lock.txt again from the requirements
 
+Made are one executable, a folder with one, and for Windows an installer of the folder (native: where NSIS's makensis is found).
 The results lie in build/out/dist (for Windows) and build/out/dist-linux. Every download is pinned by its hash in the lock. On Debian,
 as root, what is missing of Wine and its companions is installed.
 """
@@ -20,7 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dev
-from release import builder, check, lock, wine
+from release import builder, check, installer, lock, wine
 from release.windows_python import WindowsPython
 from release.wine import Wine
 
@@ -70,7 +71,10 @@ def native(pip: Sequence[str | Path]) -> Path:
     packages = [*pip, "install", "-qq", "--require-hashes", "--no-deps", "--only-binary=:all:"]
     subprocess.run([*packages, "-r", requirements], check=True)
     dev.say("building")
-    return publish(builder.native(Path(pip[0]), NATIVE), DIST if dev.WINDOWS else LINUX_DIST)
+    dist = publish(builder.native(Path(pip[0]), NATIVE), DIST if dev.WINDOWS else LINUX_DIST)
+    if dev.WINDOWS:
+        setup(dist)
+    return dist
 
 
 def for_windows(pip: Sequence[str | Path]) -> Path:
@@ -79,9 +83,18 @@ def for_windows(pip: Sequence[str | Path]) -> Path:
         machine, python = windows(display, pip)
         try:
             dev.say("building for Windows")
-            return publish(builder.under_wine(machine, python, WINDOWS), DIST)
+            dist = publish(builder.under_wine(machine, python, WINDOWS), DIST)
         finally:
             machine.end()
+    setup(dist)
+    return dist
+
+
+def setup(dist: Path) -> None:
+    """The installer beside what was built."""
+    dev.say("packing the installer")
+    installer.make(dist / "csdesk", dist / installer.NAME)
+    dev.say(f"  {(dist / installer.NAME).relative_to(dev.ROOT)}  {size(dist / installer.NAME) / 1e6:.1f} MB")
 
 
 def check_windows() -> int:

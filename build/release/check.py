@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from release import archive, closure, contents, negative
+from release import archive, closure, contents, installed, negative
 from release.program import Broken, Program, Refused
 from release.wine import Wine
 
@@ -41,7 +41,7 @@ class Report:
 
 
 def windows(report: Report, dist: Path, display: str, scratch: Path) -> None:
-    """Every proof of what lies in `dist`: csdesk.exe and the folder csdesk."""
+    """Every proof of what lies in `dist`: csdesk.exe, the folder csdesk and the installer."""
     exe, folder = dist / "csdesk.exe", dist / "csdesk"
     for built in (exe, folder):
         report.proof(f"{built.name} asks only for what it has and Windows 10 has", lambda built=built: _closed(built))  # type: ignore[misc]
@@ -56,6 +56,8 @@ def windows(report: Report, dist: Path, display: str, scratch: Path) -> None:
         report.proof("folder: shop files of every older version", lambda: _old_files(apart))
         report.proof("folder: its window", lambda: _window(apart))
         report.proof("each thing taken away is noticed", lambda: _negative(report, apart))
+    with fresh(display, scratch) as wine:
+        report.proof("installer: installs, opens shop files, leaves all data behind", lambda: installed.proof(wine, dist))
 
 
 @contextlib.contextmanager

@@ -56,7 +56,7 @@ class Program:
         """A command and its answer, by way of `--answer FILE` (a program of windows may have no streams).
 
         Refused where it is refused, Broken where there is no answer."""
-        told = self.folder / "answer.json"
+        told = self.wine.drive / "answer.json"
         told.unlink(missing_ok=True)
         named = [self.named(word) if isinstance(word, Path) else word for word in words]
         try:
