@@ -423,14 +423,18 @@ def kind_of(kinds: Iterable[Kind], key: str) -> Kind:
 
 
 def kind_named(kinds: Iterable[Kind], text: str) -> Kind | None:
-    """The kind whose key or name (in any of our languages) this is; also a part of the name before or after a slash."""
+    """The kind whose key or name (in any of our languages) this is; also a part of the name before or after a slash, or its
+    beginning where only one kind begins so (假货 = 假货投诉)."""
     wanted = folded(text)
+    begun: list[Kind] = []
     for one in kinds:
         said = everywhere(one.name)
         names = {folded(one.key), *map(folded, said), *(folded(part) for name in said for part in name.replace("／", "/").split("/"))}
         if wanted and wanted in names:
             return one
-    return None
+        if len(wanted) > 1 and any(name.startswith(wanted) for name in names):
+            begun.append(one)
+    return begun[0] if len(begun) == 1 else None
 
 
 def field_value(field: Field, value: object) -> object:

@@ -49,6 +49,12 @@ def short(**given: str) -> list[str]:
     return [row[name] for name in HEAD]
 
 
+@pytest.mark.parametrize(("said", "kind"), [("假货", "fake"), ("退货", "return"), ("少发漏发", "short"), ("12315", "12315")])
+def test_a_kind_is_known_by_a_beginning_that_only_it_has(desk: Commands, said: str, kind: str) -> None:
+    assert desk.table("cases", HEAD, [short(类型=said)])["new"] == 1
+    assert rows(desk)[0].kind == kind
+
+
 def test_a_file_becomes_cases_with_their_history_once(desk: Commands) -> None:
     answer = desk.table("cases", HEAD, [FULL, short(负责人="李䶮"), short(描述="少两件")])
     assert (answer["format"], answer["new"], answer["present"], answer["held"], answer["rejected"]) == ("template.cases", 3, 0, [], [])
@@ -77,7 +83,8 @@ def test_a_dry_run_writes_nothing(desk: Commands) -> None:
         ({"描述": ""}, "missing_value"),
         ({"创建时间": ""}, "missing_date"),
         ({"创建时间": "2026-02-30 10:00"}, "bad_datetime"),
-        ({"创建时间": "2027-09-13 16:21"}, "out_of_plausible_range"),
+        ({"创建时间": "2027-09-13 16:21"}, "in_future"),
+        ({"创建时间": "2015-09-13 16:21"}, "out_of_plausible_range"),
         ({"解决时间": "2026-09-13 16:20"}, "before_created"),
         ({"首次响应时间": "2026-09-12"}, "before_created"),
         ({"费用": "五十"}, "bad_amount"),

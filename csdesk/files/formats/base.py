@@ -132,6 +132,7 @@ def sentence(code: str) -> str:
         "unknown_leave_type": _("There is no leave type of this name in the rules"),
         "unknown_code": _("There is no shift of this name: say once what it means"),
         "unknown_post": _("There is no such post: write one of the staff file behind the shift and a dot"),
+        "in_future": _("This moment has not come yet: check the day"),
         "out_of_plausible_range": _("The date lies more than nine years back or one year ahead: check the year"),
         "outside_period": _("The time lies outside the period of the file: check the date"),
         "before_created": _("This lies before the case came in: check the times"),

@@ -309,7 +309,9 @@ def _case_moment(row: _Row, field: str) -> datetime:
     """A time or a whole day (its midnight) that has come and lies within reason."""
     found: datetime = row.take(field, _moment)[0]
     low, _high = values.plausible(row.request.now)
-    if not low <= found <= row.request.now:
+    if found > row.request.now:
+        raise Refused("in_future", field)
+    if found < low:
         raise Refused("out_of_plausible_range", field)
     return found
 
