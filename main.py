@@ -12,19 +12,19 @@ def main() -> int:
         from csdesk import cli
 
         return cli.main(arguments, remembered=computer.last_shop(), remember=computer.remember_shop)
-    listening = None
+    run = None
     if not any(computer.option(arguments, name) for name in ("--now", "--theme")):  # those are for a window of its own
         from csdesk import running
 
-        listening = running.claim()
-        if listening is None and running.hand_over(computer.named_shop(arguments)):
+        run = running.claim()
+        if run is None and running.hand_over(computer.named_shop(arguments)):
             return 0
     import gc
 
     gc.disable()  # nothing is thrown away before the first window; app.main turns it on again
     from csdesk import app
 
-    return app.main([sys.argv[0], *arguments], listening)
+    return app.main([sys.argv[0], *arguments], run)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from csdesk.actions.session import Session
-    from csdesk.running import Listening, Request
+    from csdesk.running import Request, Running
     from csdesk.ui.desk import Desk
     from csdesk.ui.first_start import Answers, FirstStart
 
@@ -321,8 +321,8 @@ def make(answers: Answers, clock: Clock) -> tuple[Session, UserError | None]:
     return session, refused
 
 
-def main(argv: Sequence[str], listening: Listening | None = None) -> int:
-    """Open the window: `--shop FILE` or FILE.csdesk, `--theme light|dark`, `--now 2026-10-08T09:00` (a clock that stands). `listening`:
+def main(argv: Sequence[str], run: Running | None = None) -> int:
+    """Open the window: `--shop FILE` or FILE.csdesk, `--theme light|dark`, `--now 2026-10-08T09:00` (a clock that stands). `run`:
     this is the one run that other starts hand their shop file to."""
     memory.use(computer.folder() / "window.json")
     chosen = memory.get("language")
@@ -332,26 +332,22 @@ def main(argv: Sequence[str], listening: Listening | None = None) -> int:
     app.setQuitOnLastWindowClosed(True)
     crashes = Crashes(app)
     crashes.install()
-    trace = traces.watch() if listening is not None else ""
+    trace = traces.watch() if run is not None else None
     theme.apply(app, computer.option(argv, "--theme") or str(memory.get("theme") or "system"), sheet_later=True)
     fixed = computer.option(argv, "--now")
     clock: Clock = _Fixed(datetime.fromisoformat(fixed)).now if fixed else datetime.now
     program = Program(app, clock)
-    if listening is not None:
-        listening.answer(program.asked.emit)
     program.start(computer.named_shop(argv[1:]))
-    QTimer.singleShot(SETTLED, _started)
-    if trace:
-        QTimer.singleShot(SETTLED, partial(crashes.tell_last, trace))
+    QTimer.singleShot(SETTLED, partial(_started, program, run, crashes, trace))
     code = app.exec()
-    if listening is not None:
-        listening.close()
+    if run is not None:
+        run.close()
     program.close()
     traces.ended()
     return code
 
 
-def _started() -> None:
+def _started(program: Program, run: Running | None, crashes: Crashes, trace: str | None) -> None:
     """What the first window need not wait for."""
     import gc
 
@@ -360,6 +356,12 @@ def _started() -> None:
     gc.freeze()  # what is loaded by now stays to the end
     gc.enable()
     traces.log().info("csdesk %s", __version__)
+    if run is not None:
+        run.listen(program.asked.emit)
+    if trace is not None:
+        traces.log().error("The run before did not end by itself%s", f":\n{trace}" if trace else "")
+    if trace:
+        crashes.tell_last(trace)
 
 
 def _same(one: Path, other: Path) -> bool:

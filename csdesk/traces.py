@@ -41,10 +41,10 @@ def log() -> Logger:
     return logger
 
 
-def watch() -> str:
-    """Write down from now on what kills the program; the trace of the run before where it was killed so, else "".
+def watch() -> str | None:
+    """Write down from now on what kills the program. For one run at a time.
 
-    Without a trace (power cut, ended by the system) only the log says that it did not end by itself. For one run at a time."""
+    None where the run before ended by itself; else its trace, which is empty after a power cut or where the system ended it."""
     global _fault
     import faulthandler
 
@@ -55,10 +55,8 @@ def watch() -> str:
         _fault = path.open("w", encoding="utf-8")
         faulthandler.enable(_fault)
     except OSError:
-        return ""
-    if trace is not None:
-        log().error("The run before did not end by itself%s", f":\n{trace}" if trace else "")
-    return trace or ""
+        return None
+    return trace
 
 
 def ended() -> None:

@@ -48,7 +48,8 @@ class Starts:
         return one
 
     def log(self) -> str:
-        return (self.home / "csdesk" / "log" / "csdesk.log").read_text("utf-8")
+        path = self.home / "csdesk" / "log" / "csdesk.log"
+        return path.read_text("utf-8") if path.exists() else ""
 
 
 @pytest.fixture

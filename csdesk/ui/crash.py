@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QObject, Signal
 
 from csdesk import traces
 from csdesk.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 
 class Crashes(QObject):
@@ -47,15 +49,17 @@ class Crashes(QObject):
             self.caught.emit(text)
 
     def _show(self, text: str) -> None:
-        self._open(QMessageBox.Icon.Critical, _("Something went wrong. Nothing is lost; you can go on."), text)
+        self._open("Critical", _("Something went wrong. Nothing is lost; you can go on."), text)
 
     def tell_last(self, text: str) -> None:
         """The run before ended hard: said once, when the window stands."""
         words = _("csdesk closed by itself last time. What you had entered is saved; you can go on.")
-        self._open(QMessageBox.Icon.Information, words, text)
+        self._open("Information", words, text)
 
-    def _open(self, icon: QMessageBox.Icon, words: str, text: str) -> None:
-        box = QMessageBox(icon, _("csdesk"), words)
+    def _open(self, icon: str, words: str, text: str) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(QMessageBox.Icon[icon], _("csdesk"), words)
         box.setInformativeText(_("Please send this to whoever looks after csdesk."))
         box.setDetailedText(text)
         copy = box.addButton(_("Copy"), QMessageBox.ButtonRole.ActionRole)
@@ -78,8 +82,13 @@ class _CopyText:
         owner.setProperty("kept", self)
 
     def now(self) -> None:
-        QApplication.clipboard().setText(self._text)
+        from PySide6.QtGui import QGuiApplication
+
+        QGuiApplication.clipboard().setText(self._text)
 
 
 def _open_folder() -> None:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(traces.folder())))
