@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from csdesk.actions import samples, shop, staff, users
 from csdesk.actions.session import Session
+from csdesk.core.calendar import Month
 from csdesk.core.permission import Role
 from csdesk.core.staff import Employee
 from csdesk.core.users import User
+from csdesk.ui.attendance.import_dialog import ImportDialog
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import EmptyState
 from csdesk.ui.templates import SamplesButton, TemplateButton
@@ -124,4 +126,19 @@ def test_samples_to_try(qtbot: QtBot, session: Session, tmp_path: Path, monkeypa
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert copied.read_text("utf-8") == "我改过的"  # what is there stays
     copied.unlink()
+    window.desk.close()
+
+
+def test_after_an_import_its_month_is_shown(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    one_person(session)
+    window = opened(qtbot, session)
+    window.open_page("today")
+    file = tmp_path / "打卡.csv"
+    file.write_text("工号,打卡时间\n0007,2026-08-03 08:29\n0007,2026-08-03 17:31\n", "utf-8-sig")
+    window.import_file("punches", file)
+    [dialog] = [one for one in window.findChildren(ImportDialog) if one.isVisible()]
+    qtbot.waitUntil(lambda: dialog.go.isVisible())
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    page = window.page()
+    assert page is window.pages["attendance"] and getattr(page, "month", None) == Month(2026, 8)
     window.desk.close()

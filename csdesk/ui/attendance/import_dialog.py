@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QHBoxLayout, QLi
 from csdesk.actions import imports, samples, staff
 from csdesk.actions.imports import Answers, Held, Preview
 from csdesk.core.calendar import Month
-from csdesk.core.drafts import PersonRef
+from csdesk.core.drafts import PersonRef, StaffDraft
 from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
 from csdesk.core.profile import PREVIOUS, SAME, Profile
@@ -73,6 +74,7 @@ FORMATS = {
     "template.leave": N_("Our template for leave"),
     "template.overtime": N_("Our template for overtime"),
 }
+PAGES = {**dict.fromkeys(("punches", "corrections", "leave", "overtime"), "attendance"), "roster": "roster"}  # where an import is seen
 PATTERN = "*.xlsx *.xls *.csv *.txt *.xlsm *.dat"
 MOST_HELD = 3  # notes shown at once; the rest is counted
 UNKNOWN = ("unknown_layout", "wrong_kind", "missing_column", "summary_only", "not_a_table")
@@ -641,6 +643,18 @@ class ImportDialog(Dialog):
             self._next()
         else:
             self.accept()
+            self._show_month(self.ready)
+
+    def _show_month(self, ready: Preview) -> None:
+        """Go where the import is to be seen: to its month, unless that is shown already."""
+        page = PAGES.get(ready.file.kind)
+        days = [draft.day for draft in ready.file.drafts if not isinstance(draft, StaffDraft)]
+        if page is None or not days:
+            return
+        months = Counter(map(Month.of, days))
+        here = getattr(self.window(), "page", lambda: None)()  # the window class must not be known here
+        if here is None or here.name != page or getattr(here, "month", None) not in months:
+            self.desk.open(page, months.most_common(1)[0][0])
 
     def _next(self) -> None:
         self.path = self.queue.pop(0)

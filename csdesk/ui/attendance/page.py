@@ -212,8 +212,8 @@ class AttendancePage(Page):
             self.empty = EmptyState("users", _("{month} has no people yet").format(month=month), said, buttons)
         else:
             said = _(
-                "Understood are the DingTalk attendance report (all its sheets), and our own templates for punches, corrections, "
-                "leave and overtime. Choose the file, or drop it on this window."
+                "Understood are the exports of DingTalk, WeCom, ZK and Deli clocks, plain lists and our templates; any other table once "
+                "you say what its columns are. Choose the file, or drop it on this window."
             )
             buttons = []
             if self.desk.may(Permission.IMPORT_ATTENDANCE):

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 
 from csdesk.ui import icons, theme
 from csdesk.ui.kit import paint
-from csdesk.ui.kit.basic import Button, Text
+from csdesk.ui.kit.basic import Button, Text, paragraph
 
+SENTENCE_WIDE = 440
 MOST_BUTTONS = 4  # side by side in an empty state
 
 
@@ -42,9 +43,8 @@ class EmptyState(QWidget):
         layout.addSpacing(4)
         self.title = Text(title, "heading")
         layout.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.sentence = Text(sentence, "body", "muted", wrap=True)
+        self.sentence = paragraph(sentence, "body", SENTENCE_WIDE, "muted")
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.sentence.setMinimumWidth(420)
         if not sentence:
             self.sentence.hide()
         layout.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
