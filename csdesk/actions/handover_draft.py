@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from csdesk.actions.session import Session
+from csdesk.core.permission import Permission
 from csdesk.store import settings as store_settings
 
 
 def keep(session: Session, item_id: int, text: str) -> None:
-    """What is being typed ('' forgets it)."""
+    """What is being typed ('' forgets it). UserError: forbidden."""
+    session.require(Permission.HAND_OVER)
     key = f"{_prefix(session)}{item_id}"
     if text:
         store_settings.remember(session.shop, key, text)

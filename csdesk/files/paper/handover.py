@@ -145,7 +145,7 @@ class _Printer:
                 left = _("{left} left (from {time})").format(left=left, time=f"{note.cut_off:%H:%M}")
         said = _short(_("“{words}”").format(words=item.read_back), 7.5, 156) if item.read_back else ()
         if_lines = _short(item.what_if, 8.5, 92)
-        rows = max(1 + len(what) + (1 if line.age else 0), len(does) + (1 if left else 0) + len(said), len(if_lines), 4)
+        rows = max(1 + len(what) + (1 if line.age else 0), len(does) + (1 if left else 0) + len(said), len(if_lines), 3)
         high = 10 + LEAD * rows
         if self._need(high):
             self._heads()
@@ -233,7 +233,7 @@ class _Printer:
         self.y -= 4
 
     def _supplements(self) -> None:
-        self._section(_("5. Supplements"), _("What is added after the signatures; both sign it."), need=60)
+        self._section(_("5. Supplements"), _("What is added after the signatures; both sign it."), need=90)  # with two lines to write on
         for one in self.page.supplements:
             said = f"{one.at:%m-%d %H:%M} {one.by} {one.text}"
             for text in wrap(said, 8.5, self.right - MARGIN):

@@ -45,6 +45,8 @@ def texts(title: str, period: str, parts: Sequence[Part], head: Letterhead) -> P
             wide = sheet.text(MARGIN, y - 24, part.title, 12, True, room=WIDE * 0.7)
             sheet.text(MARGIN + wide + 12, y - 24, part.note, 8, room=WIDE - wide - 12)
             y -= 32
+        elif not number:
+            y -= 10
         for line in lines:
             if y - LEADING < LOWEST:
                 sheet.show()
