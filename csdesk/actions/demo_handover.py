@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from csdesk.actions import day_check, handover, knowledge, log
 from csdesk.actions.handover import Signer
@@ -15,18 +15,21 @@ from csdesk.core.day_check import CheckItem
 from csdesk.core.handover import COMING, LEAVING
 from csdesk.core.knowledge import KnowledgeEntry
 from csdesk.core.log import LogEntry
+from csdesk.core.permission import Role
 from csdesk.core.staff import Employee
+from csdesk.core.users import User
 from csdesk.i18n import ROOT
 from csdesk.store import case as store
 
 FILE = ROOT / "resources" / "demo" / "knowledge.json"
 HANDOVERS = 4  # the newest waits
+# Days ago, the minute of that day (today: minutes ago), then the entry.
 LOG = (
-    (0, 330, "question", "礼盒能不能分开寄两个地址", "", "", ""),
-    (0, 220, "lost", "看了三款，嫌贵", "316 保温杯 500ml", "tb_小鹿", "Too dear"),
-    (0, 120, "note", "晚上 20:00 有直播，咨询会多；口令见知识库", "", "", ""), (1, 300, "question", "问杯盖能否单卖", "", "", ""),
-    (1, 200, "price", "团购 50 只，问 29 元一只", "316 保温杯 500ml", "jd_晴07", ""), (1, 90, "lost", "", "儿童水壶", "", "Out of stock"),
-    (2, 260, "question", "大促价保到几号", "", "", ""),
+    (0, 24, "question", "礼盒能不能分开寄两个地址", "", "", ""),
+    (0, 15, "lost", "看了三款，嫌贵", "316 保温杯 500ml", "tb_小鹿", "Too dear"),
+    (0, 6, "note", "晚上 20:00 有直播，咨询会多；口令见知识库", "", "", ""), (1, 700, "question", "问杯盖能否单卖", "", "", ""),
+    (1, 890, "price", "团购 50 只，问 29 元一只", "316 保温杯 500ml", "jd_晴07", ""), (1, 1140, "lost", "", "儿童水壶", "", "Out of stock"),
+    (2, 820, "question", "大促价保到几号", "", "", ""),
 )  # fmt: skip
 ANSWERS = {"问杯盖能否单卖": "可以，39 元", "大促价保到几号": "付款后 15 天"}
 
@@ -38,7 +41,7 @@ def fill(session: Session, people: tuple[Employee, ...]) -> None:
     day_check.take_usual(session)
     staff = tuple(one.id for one in people if one.left is None)
     day_check.save(session, [*day_check.items(session), CheckItem(0, "卫生轮值", "", staff)])
-    _log(session)
+    _log(session, people)
     now = session.now
     runs = [one for one in handover.all_runs(session, now.date()) + handover.all_runs(session, now.date() - timedelta(days=4))
             if one.start + timedelta(hours=7, minutes=30) <= now]  # fmt: skip
@@ -82,9 +85,12 @@ def _sign(session: Session, note_id: int, side: str) -> None:
         handover.sign(session, note_id, side, found[0])
 
 
-def _log(session: Session) -> None:
-    for days, minutes, kind, text, product, buyer, reason in LOG:
-        with _at(session, session.now - timedelta(days=days, minutes=minutes)):
+def _log(session: Session, people: tuple[Employee, ...]) -> None:
+    writers = [one for one in people if one.left is None]
+    for place, (days, minutes, kind, text, product, buyer, reason) in enumerate(LOG):
+        midnight = datetime.combine(session.now.date() - timedelta(days=days), time())
+        moment = midnight + timedelta(minutes=minutes) if days else session.now - timedelta(minutes=minutes)
+        with _at(session, moment, writers[place % len(writers)]):
             number = log.write(session, LogEntry(0, session.now, kind, text, product=product, buyer=buyer, reason=reason)).value
             if text in ANSWERS and isinstance(number, int):
                 log.answer(session, number, ANSWERS[text])
@@ -95,11 +101,13 @@ def _log(session: Session) -> None:
 
 
 @contextmanager
-def _at(session: Session, moment: datetime) -> Iterator[None]:
-    """Everything inside happens at that moment."""
-    clock = session.clock
+def _at(session: Session, moment: datetime, who: Employee | None = None) -> Iterator[None]:
+    """Everything inside happens at that moment, by this person."""
+    clock, user = session.clock, session.user
     session.clock = lambda: moment
+    if who is not None:
+        session.user = User(0, who.name, Role.LEAD, who.id)
     try:
         yield
     finally:
-        session.clock = clock
+        session.clock, session.user = clock, user

@@ -146,7 +146,7 @@ class LogPane(_Entries):
                  ("all", pgettext("log", "All")))  # fmt: skip
         self.span = Segment(spans, name=_("Which days"))
         self.kind = ComboBox([("", _("every kind")), *((key, _(core.KINDS[key])) for key in core.WRITTEN)], name=_("Kind"))
-        self.by = ComboBox([(None, _("everybody"))], name=_("By"))
+        self.by = ComboBox([(None, pgettext("log", "everybody"))], name=_("By"))
         self.reason = ComboBox([(None, _("every reason"))], name=_("Why no order"))
         self.words = SearchBox(_("Search the log"), width=150)
         self.span.chosen.connect(self.refresh)
@@ -232,7 +232,7 @@ class LogPane(_Entries):
         self.counted.setText(_("{n} of {all}").format(n=len(view.entries), all=view.all) if narrowed else "")
         for step in self.steps:
             step.setVisible(not whole)
-        self.by.fill([(None, _("everybody")), *((name, name) for name in self._with(view.people, chosen.by))])
+        self.by.fill([(None, pgettext("log", "everybody")), *((name, name) for name in self._with(view.people, chosen.by))])
         self.by.setVisible(self.by.count() > 1)
         reasons = [(one, _(one) if one else _("no reason given")) for one in self._with(view.reasons, chosen.reason)]
         self.reason.fill([(None, _("every reason")), *reasons])
