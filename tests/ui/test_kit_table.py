@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from csdesk.core import money
 from csdesk.core.problem import UserError
-from csdesk.ui.kit import Column, RecordTable, RowButton, TableCard
+from csdesk.ui.kit import Column, RecordTable, RowButton, TableCard, paint
 from tests.ui.conftest import nameless
 
 
@@ -216,3 +216,17 @@ def test_everything_has_a_name(ground: Ground) -> None:
     ground.table.begin_filter()
     holder: QWidget = ground.card
     assert nameless(holder) == []
+
+
+def test_columns_grow_to_their_totals(qtbot: QtBot) -> None:
+    table = RecordTable([Column("name", "Name", value=str, width=0), Column("pay", "Net", value=str, width=40, align="right")], key=str)
+    qtbot.addWidget(table)
+    saved: list[object] = []
+    table.remember("x", lambda _key: None, lambda _key, value: saved.append(value))
+    table.resize(400, 200)
+    table.show()
+    table.widen({"name": "合计", "pay": "1,234,567.89"})
+    assert table.columnWidth(1) >= paint.width("1,234,567.89", "body", True) + 26 and not saved
+    wide = table.columnWidth(1)
+    table.widen({"pay": "1.00"})
+    assert table.columnWidth(1) == wide  # they only grow

@@ -65,7 +65,7 @@ class Text(QLabel):
 def paragraph(words: str, role: str, room: int, tone: str = "text") -> Text:
     """Wrapped words of a known width: a scrolling area does not ask for the height that its width needs."""
     text = Text(words, role, tone, wrap=True)
-    text.setFixedSize(room, text.heightForWidth(room - 2))  # a line that just fits may be drawn as two
+    text.setFixedSize(room, max(0, text.heightForWidth(room - 2)))  # a line that just fits may be drawn as two
     return text
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from math import ceil
 from typing import Any, Generic
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
@@ -30,7 +31,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
 from csdesk.i18n import gettext as _
-from csdesk.ui.kit.columns import Column, R, RowButton
+from csdesk.ui.kit import paint
+from csdesk.ui.kit.columns import EDGE, PAD, Column, R, RowButton
 from csdesk.ui.kit.filter_header import FilterHeader
 from csdesk.ui.kit.record_delegate import RecordDelegate, Refusal
 from csdesk.ui.kit.record_model import RecordModel
@@ -140,6 +142,18 @@ class RecordTable(QTableView, Generic[R]):
         """Show only these columns; the others are hidden until they are named again."""
         for number, column in enumerate(self.model_.columns):
             self.setColumnHidden(number, column.id not in ids)
+        self._stretch()
+
+    def widen(self, words: Mapping[str, str]) -> None:
+        """Columns grow to what their totals (bold, by column id) need: an amount is never cut. It is not remembered."""
+        keep, self._layout_saved = self._layout_saved, None
+        header = self.horizontalHeader()
+        for number, column in enumerate(self.model_.columns):
+            if column.width and words.get(column.id):
+                need = ceil(paint.width(words[column.id], "body", True)) + PAD + EDGE + 2
+                if header.sectionSize(number) < need:
+                    header.resizeSection(number, need)
+        self._layout_saved = keep
         self._stretch()
 
     # records

@@ -157,7 +157,9 @@ class MonthPage(Page):
         rows = self.table.row_height * len(people) + self.table.header_height + 54  # with the totals and a bar for scrolling
         self.card.setMaximumHeight(rows if empty is None else 16_777_215)
         if empty is None:
-            self.card.totals.set(self._totals(people))
+            totals = self._totals(people)
+            self.table.widen(totals)
+            self.card.totals.set(totals)
             if self.table.current() is None and people:
                 self.table.select_key(people[0].employee_id)
         if view.differences:
