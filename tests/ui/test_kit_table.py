@@ -221,12 +221,13 @@ def test_everything_has_a_name(ground: Ground) -> None:
 def test_columns_grow_to_their_totals(qtbot: QtBot) -> None:
     table = RecordTable([Column("name", "Name", value=str, width=0), Column("pay", "Net", value=str, width=40, align="right")], key=str)
     qtbot.addWidget(table)
-    saved: list[object] = []
-    table.remember("x", lambda _key: None, lambda _key, value: saved.append(value))
+    saved: list[dict[str, dict[str, int]]] = []
+    table.remember("x", lambda _key: None, lambda _key, value: saved.append(value))  # type: ignore[arg-type]
     table.resize(400, 200)
     table.show()
     table.widen({"name": "合计", "pay": "1,234,567.89"})
-    assert table.columnWidth(1) >= paint.width("1,234,567.89", "body", True) + 26 and not saved
+    assert table.columnWidth(1) >= paint.width("1,234,567.89", "body", True) + 26
+    assert not any(one["widths"] for one in saved)  # nobody chose it
     wide = table.columnWidth(1)
     table.widen({"pay": "1.00"})
     assert table.columnWidth(1) == wide  # they only grow

@@ -78,6 +78,7 @@ class RecordTable(QTableView, Generic[R]):
         self._frozen: RecordTable[R] | None = None
         self._layout_saved: Callable[[str, object], None] | None = None
         self._layout_key = ""
+        self._grown: dict[str, int] = {}  # columns that their totals made wider
         self._pressed: tuple[R, str] | None = None
         self.model_: RecordModel[R] = RecordModel(columns, key, self)
         self._setup(name, cells)
@@ -146,14 +147,13 @@ class RecordTable(QTableView, Generic[R]):
 
     def widen(self, words: Mapping[str, str]) -> None:
         """Columns grow to what their totals (bold, by column id) need: an amount is never cut. It is not remembered."""
-        keep, self._layout_saved = self._layout_saved, None
         header = self.horizontalHeader()
         for number, column in enumerate(self.model_.columns):
             if column.width and words.get(column.id):
                 need = ceil(paint.width(words[column.id], "body", True)) + PAD + EDGE + 2
                 if header.sectionSize(number) < need:
+                    self._grown[column.id] = need
                     header.resizeSection(number, need)
-        self._layout_saved = keep
         self._stretch()
 
     # records
@@ -309,7 +309,8 @@ class RecordTable(QTableView, Generic[R]):
         header = self.horizontalHeader()
         order = [self.model_.columns[header.logicalIndex(i)].id for i in range(header.count())]
         widths = {column.id: header.sectionSize(i) for i, column in enumerate(self.model_.columns) if column.width}
-        widths = {one.id: widths[one.id] for one in self.model_.columns if one.width and widths[one.id] != one.width}
+        own = {one.id: self._grown.get(one.id, one.width) for one in self.model_.columns}
+        widths = {name: width for name, width in widths.items() if width != own[name]}
         self._layout_saved(self._layout_key, {"order": order, "widths": widths})
 
     # copy
