@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from csdesk import computer, i18n, traces
+from csdesk import computer, i18n, traces, windows
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 from csdesk.ui import memory, theme
 from csdesk.ui.crash import Crashes
-from csdesk.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -25,9 +24,13 @@ if TYPE_CHECKING:
     from csdesk.running import Request, Running
     from csdesk.ui.desk import Desk
     from csdesk.ui.first_start import Answers, FirstStart
+    from csdesk.ui.window import MainWindow
 
 Clock = Callable[[], datetime]
 SETTLED = 250  # ms after the start: the window stands, the log and the like may load
+# s from the start of the process to Qt. Our own part takes another third: a quicker start has its window within half a second, and a
+# splash would only flicker; a slower one (a cold disk, a virus scanner) shows the splash before it loads that part.
+SOON = 0.35
 
 
 class Program(QObject):
@@ -53,6 +56,8 @@ class Program(QObject):
         if path is None:
             self.first_start()
             return
+        from csdesk.ui.window import MainWindow
+
         self._path = path
         self.window = MainWindow()
         self.window.asked.connect(self.answer)
@@ -134,6 +139,7 @@ class Program(QObject):
         """The window on this session; the one before is closed."""
         from csdesk.actions import users
         from csdesk.ui.desk import Desk
+        from csdesk.ui.window import MainWindow
 
         theme.dress(self.app)
         before, old_desk = self.window, self.desk
@@ -337,7 +343,16 @@ def main(argv: Sequence[str], run: Running | None = None) -> int:
     fixed = computer.option(argv, "--now")
     clock: Clock = _Fixed(datetime.fromisoformat(fixed)).now if fixed else datetime.now
     program = Program(app, clock)
+    splash = None
+    if windows.age() > SOON:
+        from csdesk.ui.splash import Splash
+
+        splash = Splash()
+        splash.appear()
     program.start(computer.named_shop(argv[1:]))
+    standing = program.window or program.first
+    if splash is not None and standing is not None:
+        splash.until(standing)
     QTimer.singleShot(SETTLED, partial(_started, program, run, crashes, trace))
     code = app.exec()
     if run is not None:
@@ -352,9 +367,11 @@ def _started(program: Program, run: Running | None, crashes: Crashes, trace: str
     import gc
 
     from csdesk import __version__
+    from csdesk.ui import mark
 
     gc.freeze()  # what is loaded by now stays to the end
     gc.enable()
+    program.app.setWindowIcon(mark.icon())
     traces.log().info("csdesk %s", __version__)
     if run is not None:
         run.listen(program.asked.emit)

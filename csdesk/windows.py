@@ -1,4 +1,4 @@
-"""What only Windows can be asked for, through ctypes: the caller's console, folders, who may come to the front. Elsewhere: nothing."""
+"""What is asked of Windows itself, through ctypes (console, folders, processes, the front), and what stands for it elsewhere."""
 
 from __future__ import annotations
 
@@ -91,6 +91,14 @@ if sys.platform == "win32":
         _kernel.ProcessIdToSessionId(os.getpid(), ctypes.byref(number))
         return number.value
 
+    def age() -> float:
+        """Seconds since this process was started."""
+        made, now, other = (wintypes.FILETIME() for _each in range(3))
+        _kernel.GetProcessTimes(wintypes.HANDLE(-1), *(ctypes.byref(time) for time in (made, other, other, other)))
+        _kernel.GetSystemTimeAsFileTime(ctypes.byref(now))
+        began, present = ((time.dwHighDateTime << 32) + time.dwLowDateTime for time in (made, now))
+        return (present - began) / 10**7
+
     def let_forward(process: int) -> None:
         """The program that was just started lets another one bring its window to the front."""
         ctypes.WinDLL("user32").AllowSetForegroundWindow(process)
@@ -137,6 +145,11 @@ else:
 
     def session() -> int:
         return os.getuid()  # two people never share
+
+    def age() -> float:
+        with open("/proc/self/stat", encoding="ascii", errors="replace") as stat, open("/proc/uptime", encoding="ascii") as uptime:
+            began = int(stat.read().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
+            return float(uptime.read().split()[0]) - began
 
     def let_forward(process: int) -> None:
         return

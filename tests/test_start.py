@@ -161,6 +161,31 @@ Crashes.tell_last = tell
     assert third.poll() is None  # nothing is told twice
 
 
+def test_a_slow_start_shows_a_splash_until_the_window_is_painted(start: Starts, shops: tuple[Path, Path]) -> None:
+    tells = """
+from csdesk import windows
+from csdesk.ui.splash import Splash
+from csdesk.ui.window import MainWindow
+appear, go, painted = Splash.appear, Splash._go, MainWindow._tell_painted
+def tell_appear(self):
+    appear(self)
+    print("splash", self.painted, flush=True)
+def tell_go(self):
+    go(self)
+    print("gone", self.isVisible(), flush=True)
+def tell_painted(self):
+    print("window", flush=True)
+    painted(self)
+Splash.appear, Splash._go, MainWindow._tell_painted = tell_appear, tell_go, tell_painted
+import time
+time.sleep(0.5)  # a cold disk
+"""
+    first = start(str(shops[0]), before=tells)
+    words = [line(first) for _each in range(4)]
+    assert words[0] == "splash True" and sorted(words[1:]) == sorted(["window", "gone False", "一店.csdesk"])
+    until(lambda: "csdesk 0" in start.log() or "csdesk 1" in start.log())
+
+
 # Where a start keeps its things
 
 
