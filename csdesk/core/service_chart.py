@@ -77,7 +77,10 @@ def causes(causes_: Sequence[Count], wide: float, high: float = PARETO_HIGH) -> 
     bars = pareto(causes_)
     if not bars:
         return ()
-    left, right, upper, lower = 28.0, wide - 30.0, 6.0, high - 18.0
+    left, right, upper = 28.0, wide - 30.0, 6.0
+    each = (right - left) / len(bars)
+    names = [_in_lines(cause(one.key), each - 3) for one in bars]
+    lower = high - 9.0 - 9.0 * max(map(len, names))
     tall, top = lower - upper, top_of(max(one.n for one in bars), 4)
     found: list[Shape] = []
     for part in range(5):
@@ -85,7 +88,6 @@ def causes(causes_: Sequence[Count], wide: float, high: float = PARETO_HIGH) -> 
         found.append(Path(((left, y), (right, y)), 0.3 if part else 0.8, grey=bool(part)))
         found.append(Label(left - 4, y + 2.6, str(top * part // 4), align=RIGHT))
         found.append(Label(right + 4, y + 2.6, f"{25 * part}%"))
-    each = (right - left) / len(bars)
     thick = min(each * 0.58, 46.0)
     line = []
     for place, one in enumerate(bars):
@@ -97,13 +99,24 @@ def causes(causes_: Sequence[Count], wide: float, high: float = PARETO_HIGH) -> 
         found.append(box)
         inside = box.high > 14
         found.append(Label(middle, lower - 4 if inside else box.y - 3, str(one.n), 8, True, CENTRE, white=one.vital and inside))
-        found.append(Label(middle, lower + 11, cause(one.key), 7.5, align=CENTRE, room=each - 3))
+        for line_, text in enumerate(names[place]):
+            found.append(Label(middle, lower + 11 + 9 * line_, text, 7.5, align=CENTRE, room=each - 3))
         line.append((middle, lower - tall * one.share))
     y = lower - tall * 0.8
     found.append(Path(((left, y), (right, y)), 0.6, dashed=True))
     found.append(Path(tuple(line), 1.0, dots=1))
     found.append(Label(right - 2, y + 8, "80 %", 7, True, RIGHT))
     return tuple(found)
+
+
+def _in_lines(text: str, room: float, size: float = 7.5) -> tuple[str, ...]:
+    """A name under a bar: in one line, or halved where it is wider than that. Chinese is as wide as it is high, other signs about half."""
+    if sum(1 if char > "\u2e7f" else 0.55 for char in text) * size <= room:
+        return (text,)
+    middle = (len(text) + 1) // 2
+    cut = min((at for at, char in enumerate(text) if char in " /／"), key=lambda at: abs(at - middle), default=middle)
+    first, second = text[:cut].strip(), text[cut:].strip(" /／")
+    return (first, second) if first and second else (text,)
 
 
 def agents_high(count: int) -> float:

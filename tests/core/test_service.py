@@ -184,6 +184,16 @@ def test_charts_hold_the_values_of_the_summary() -> None:
     assert service_chart.causes((), 507) == ()
 
 
+def test_a_long_name_under_a_bar_is_halved() -> None:
+    causes = (Count("运输破损", 3), Count("Not described", 1), *(Count(f"原因{number}", 1) for number in range(6)))
+    for wide, wanted in ((507, {"运输破损"}), (260, {"运输", "破损", "Not", "described"})):
+        shapes = service_chart.causes(causes, wide)
+        words = {one.text: one for one in shapes if isinstance(one, Label)}
+        lowest = max(one.y + one.high for one in shapes if isinstance(one, Bar))
+        assert wanted <= set(words)
+        assert all(lowest < words[text].y <= service_chart.PARETO_HIGH for text in wanted)
+
+
 def test_the_comparison_and_what_stands_out() -> None:
     before = summary(SEPTEMBER.before(NOW), [fact(9, "08-02T08:00", responsible="agent", cost=5000)],
                      [limit("08-03T08:00", True)], NOW, carried=0, complaint_kinds=())  # fmt: skip

@@ -22,7 +22,7 @@ from csdesk.core.staff import Employee
 from csdesk.core.users import User
 from csdesk.store import roster, staff
 from csdesk.ui.desk import Desk
-from csdesk.ui.handover.items import ROW
+from csdesk.ui.handover.items import ROW, columns_of
 from csdesk.ui.handover.page import HandoverPage
 from csdesk.ui.kit import Dialog
 from csdesk.ui.window import MainWindow
@@ -335,7 +335,7 @@ from datetime import datetime
 from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from csdesk.actions import shop
+from csdesk.actions import handover_draft, shop
 from csdesk.ui.desk import Desk
 from csdesk.ui.window import MainWindow
 
@@ -347,7 +347,8 @@ window.open_page("handover")
 items = window.pages["handover"].note.items
 items.setFocus()
 QTest.keyClicks(items, "half a sen")
-QTest.qWait(600)
+while not handover_draft.drafts(session):
+    QTest.qWait(50)
 print("typed", flush=True)
 QTest.qWait(60000)
 """
@@ -488,6 +489,27 @@ def test_the_log_of_a_month_is_searched(qtbot: Any, session: Session, clock: Clo
     pane.span.choose("all")
     assert len(shown()) == 3 and not pane.steps[0].isVisible()
     assert nameless(page) == []
+    close(window)
+
+
+def test_where_there_is_no_room_the_right_column_is_a_part_of_its_own(qtbot: Any, session: Session) -> None:
+    handover.start(session, DAY, "D")
+    handover.sign(session, 1, "leaving", handover.signers(session, 1, "leaving")[0])
+    window = opened(qtbot, session)
+    page = page_of(window)
+    assert page.side.isVisible() and "side" not in page.panes
+    window.resize(960, 600)  # 1366 x 768 at 150 %
+    qtbot.waitUntil(lambda: page.narrow)
+    items = page.note.items
+    assert not page.side.isVisible()
+    buttons = (items.take, items.ask, items.back)
+    qtbot.waitUntil(lambda: buttons[-1].geometry().right() < columns_of(items.width())[5][0])
+    assert all(one.isVisible() for one in buttons)
+    page.segment.choose("side")
+    assert page.side.isVisible() and nameless(page) == []
+    window.resize(1366, 768)
+    qtbot.waitUntil(lambda: not page.narrow)
+    assert page.segment.current == "note" and page.side.isVisible() and page.note.isVisible()
     close(window)
 
 

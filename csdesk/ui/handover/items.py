@@ -21,6 +21,7 @@ ROW, HEAD = 77, 32
 KEEP_MS = 250
 HEADS = (N_("How pressing"), N_("What"), N_("Who does what by when"), N_("What if"), N_("Said back"), N_("Answer"))
 _SHARES = (0.27, 0.265, 0.235, 0.23)  # of what is left between severity and answer
+_NARROW_SHARES = (0.25, 0.24, 0.2, 0.31)  # the three answers still fit beside each other
 _HINTS = {"taken": N_("Say it back…"), "question": N_("Your question…"), "returned": N_("Why it goes back…")}
 
 
@@ -29,7 +30,7 @@ def columns_of(width: int) -> list[tuple[float, float]]:
     room = width - 62 - 124
     found = [(16.0, 46.0)]
     x = 62.0
-    for share in _SHARES:
+    for share in _SHARES if room > 660 else _NARROW_SHARES:
         found.append((x, room * share - 12))
         x += room * share
     return [*found, (x, 112.0)]

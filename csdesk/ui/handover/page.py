@@ -25,6 +25,7 @@ from csdesk.ui.kit import Button, Card, Segment, Text, column, row, scroll_area
 from csdesk.ui.page import Page
 
 SIDE = 244
+ROOM = 1000  # of the page: below it the right column does not stand beside the note
 MOST = 3  # entries of the log and earlier notes at the side
 
 
@@ -47,9 +48,9 @@ class HandoverPage(Page):
         self.view: HandoverView | None = None
         self.shown: int | None = None  # the note that was chosen; None = the one that waits
         leads = desk.may(Permission.HAND_OVER)
-        parts = (("note", pgettext("handover", "Note")), ("log", _("Log")), ("questions", _("Into the knowledge")),
-                 ("records", _("Records")))  # fmt: skip
-        self.segment = Segment(parts, name=_("Shown"))
+        self.parts = (("note", pgettext("handover", "Note")), ("log", _("Log")), ("questions", _("Into the knowledge")),
+                      ("records", _("Records")))  # fmt: skip
+        self.segment = Segment(self.parts, name=_("Shown"))
         self.segment.chosen.connect(self._segment_chosen)
         self.header.add_left(self.segment)
         self.begin = self.action(_("Write the handover"), self.begin_note, "Ctrl+N", icon="plus", permission=Permission.HAND_OVER)
@@ -67,9 +68,10 @@ class HandoverPage(Page):
         for pane in self.panes.values():
             self.stack.addWidget(pane)
         self.side = self._side(leads)
-        both = row(self.stack, self.side, gap=12)
-        both.setStretch(0, 1)
-        self.body.addLayout(both, 1)
+        self.narrow = False
+        self.both = row(self.stack, self.side, gap=12)
+        self.both.setStretch(0, 1)
+        self.body.addLayout(self.both, 1)
         for table, name in ((self.log.table, "log"), (self.questions.table, "questions"), (self.records.table, "handovers")):
             self.remember(table, name)
 
@@ -97,6 +99,26 @@ class HandoverPage(Page):
         area = scroll_area(inner, only_down=True)
         area.setFixedWidth(SIDE)
         return area
+
+    def _place_panel(self) -> None:
+        """Where there is no room beside the note, the right column is a part of its own."""
+        super()._place_panel()
+        narrow = self.width() < ROOM
+        if narrow == self.narrow:
+            return
+        self.narrow = narrow
+        if narrow:
+            self.panes["side"] = self.side
+            self.stack.addWidget(self.side)
+            self.side.setMinimumWidth(0)
+            self.side.setMaximumWidth(self.maximumWidth())
+        else:
+            del self.panes["side"]
+            self.stack.removeWidget(self.side)
+            self.both.addWidget(self.side)
+            self.side.setFixedWidth(SIDE)
+            self.side.show()
+        self.segment.fill((*self.parts, ("side", _("Check list"))) if narrow else self.parts)
 
     # showing
     def refresh(self) -> None:

@@ -47,6 +47,15 @@ class Segment(QWidget):
             self.update()
             self.chosen.emit(key)
 
+    def fill(self, options: Sequence[tuple[str, str]]) -> None:
+        """Other options; where the chosen one is gone, the first is chosen."""
+        self._options = list(options)
+        if all(key != self.current for key, _words in options):
+            self.choose(options[0][0])
+        self._speak()
+        self.updateGeometry()
+        self.update()
+
     def rename(self, key: str, words: str) -> None:
         """Other words for an option, e.g. with a count."""
         options = [(option, words if option == key else was) for option, was in self._options]

@@ -271,7 +271,7 @@ class ServicePage(Page):
         self.table.set_records(shown)
         self.table.setColumnHidden(2, self.tables.current != "party")
         self.table.setColumnHidden(3, self.tables.current != "kind")
-        self.table.setColumnHidden(4, not any(one.fines for one in shown))
+        self.table.setColumnHidden(4, not any(one.fines or one.broken for one in shown))
         self.table_card.setMinimumHeight(98 + 34 * min(max(len(shown), 5), 12))
         self.table_card.show_empty(None if shown else EmptyState("circle-check", _("Nothing here in this time")))
 
