@@ -202,7 +202,7 @@ class _Person:
         return run
 
     def _stray_sentence(self, day: int, stray: Sequence[Punch]) -> str:
-        times = "、".join(f"{one.at:%H:%M}" for one in stray)
+        times = _(", ").join(f"{one.at:%H:%M}" for one in stray)
         return _("{no} {name}: punched on {day} {times}, but is not employed on that day").format(
             no=self.employee.no, name=self.employee.name, day=self.ground.dates[day].isoformat(), times=times
         )
@@ -306,7 +306,7 @@ class _Person:
     def _no_roster(self, day: int, stray: Sequence[Punch], anomalies: list[Anomaly], still: list[Anomaly], basis: list[Basis]) -> None:
         anomalies.append(Anomaly.NO_ROSTER)
         verdict = self._verdict(day, Anomaly.NO_ROSTER)
-        times = "、".join(f"{one.at:%H:%M}" for one in stray)
+        times = _(", ").join(f"{one.at:%H:%M}" for one in stray)
         text = _("Punched {times}, in no shift's window: worked without roster, unpaid without an overtime record").format(times=times)
         if verdict in (None, Verdict.KEPT) and not self.ground.closing:
             still.append(Anomaly.NO_ROSTER)

@@ -61,12 +61,12 @@ def _data(ground: Ground, pairs: Sequence[tuple[Judged, EmployeeMonth]]) -> list
     unknown = [(one, slip) for one, slip in pairs if one.unknown_leave]
     if unknown:
         names = sorted({name for one, _slip in unknown for name in one.unknown_leave})
-        text = _("Leave types that the rules do not have: {names}; counted as unpaid personal leave").format(names="、".join(names))
+        text = _("Leave types that the rules do not have: {names}; counted as unpaid personal leave").format(names=_(", ").join(names))
         found.append(Warning("unknown_leave_type", text, "", _numbers([slip for _one, slip in unknown])))
     provisional = {kind.name for kind in rules.leave.types if kind.provisional}
     sick = [slip for one, slip in pairs if any(taken.type in provisional for taken in one.leaves)]
     if sick:
-        text = _("{names}: paid by the preset's share, which the owner has not set yet").format(names="、".join(sorted(provisional)))
+        text = _("{names}: paid by the preset's share, which the owner has not set yet").format(names=_(", ").join(sorted(provisional)))
         found.append(Warning("sick_pay_unset", text, "劳动部关于贯彻执行《劳动法》若干问题的意见 第59条", _numbers(sick)))
     over = [(one, slip) for one, slip in pairs if one.over_limit]
     if over:

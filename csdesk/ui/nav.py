@@ -14,7 +14,8 @@ from csdesk.ui.kit import paint
 from csdesk.ui.kit.basic import ListButton
 from csdesk.ui.pages import Entry
 
-WIDTH = 152
+WIDTH, WIDEST = 152, 190  # pixels: where the words of a language need more they get it
+ROOM = 88  # beside the widest word: margins, icon, a count
 
 
 class NavItem(ListButton):
@@ -55,12 +56,12 @@ class NavItem(ListButton):
         size = 15 if self.small else 17
         left = 25 if self.small else 11
         icons.draw(painter, self.icon_name, left, rect.center().y() - size / 2, "accent" if self.here else "muted", size)
-        words = rect.adjusted(left + size + 9, 0, -8, 0)
+        wide = max(20.0, paint.width(str(self.count), "caption") + 12) if self.count else 0.0
+        words = rect.adjusted(left + size + 9, 0, -8 - (wide + 4 if wide else 0), 0)
         paint.text(painter, words, self.text(), "body", "text" if self.here or not self.small else "muted", bold=self.here)
         if self.count:
             from csdesk.ui.kit.chip import paint_badge
 
-            wide = max(20.0, paint.width(str(self.count), "caption") + 12)
             paint_badge(painter, QRectF(rect.right() - wide - 7, rect.center().y() - 8, wide, 17), self.count, self.tone)
         if self.hasFocus():
             paint.ring(painter, rect, 8)
@@ -160,6 +161,8 @@ class Navigation(QWidget):
             if entry.more:
                 made.hide()
                 self._small.append(made)
+        widest = max((paint.width(one.text(), "body", True) for one in self.items.values() if not one.small), default=0.0)
+        self.setFixedWidth(min(WIDEST, max(WIDTH, round(widest) + ROOM)))
 
     def _add(self, name: str, words: str, icon: str, *, small: bool = False, tip: str = "") -> NavItem:
         item = NavItem(name, words, icon, small=small, tip=tip, parent=self)

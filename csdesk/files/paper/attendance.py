@@ -95,7 +95,7 @@ class _Printer:
             pgettext("paper", "Prepared by"), pgettext("paper", "Checked by the supervisor"),
             pgettext("paper", "Confirmed by owner"), pgettext("paper", "Date"),
         ))  # fmt: skip
-        source = f"（{self.head.source}）" if self.head.source else ""
+        source = _("({reasons})").format(reasons=self.head.source) if self.head.source else ""
         until = self.result.covered_until
         data = words.reach(self.result) or _("clock-in data up to {day}").format(day=until.isoformat() if until else "")
         sheet.footer(MARGIN, (self.head.shop, data + source, *words.state(self.head), words.printed(self.head)))
@@ -126,7 +126,7 @@ class _Printer:
             pgettext("paper", "due"), pgettext("paper", "pres."), pgettext("paper", "rest"), pgettext("paper", "leave"),
             pgettext("paper", "late/early"), pgettext("paper", "corr."), pgettext("paper", "absent"), pgettext("paper", "OT h"),
         )  # fmt: skip
-        for index, label in enumerate((*labels, pgettext("paper", "Signature of the person"))):
+        for index, label in enumerate((*labels, pgettext("attendance sheet", "Signature"))):
             start, end = self.left[33 + index], self.left[34 + index]
             sheet.text((start + end) / 2, middle, label, 7, True, align=CENTRE, room=end - start - 1.5)
 

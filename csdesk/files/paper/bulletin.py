@@ -255,11 +255,11 @@ class _Printer:
         sheet, y = self.sheet, A4[1] - 58
         wide = sheet.text(MARGIN, y, self.title, 24, True)
         wide += 16 + sheet.text(MARGIN + wide + 16, y, self.number, 14, True)
-        sheet.text(MARGIN + wide + 14, y, _span(self.week), 11)
-        sheet.text(self.right, y + 10, self.head.owner, 8.5, True, align=RIGHT, room=150)
         told = self.head.printed_at.date()
         published = _("published {day} ({weekday})").format(day=told.isoformat(), weekday=words.weekday(told))
-        sheet.text(self.right, y - 2, published, 8.2, align=RIGHT)
+        taken = max(sheet.text(self.right, y + 10, self.head.owner, 8.5, True, align=RIGHT, room=150),
+                    sheet.text(self.right, y - 2, published, 8.2, align=RIGHT))  # fmt: skip
+        sheet.text(MARGIN + wide + 14, y, _span(self.week), 11, room=self.right - MARGIN - wide - 24 - taken)
         sheet.line(MARGIN, A4[1] - 68, self.right, A4[1] - 68, HEAVY)
         self.y = A4[1] - 68
 

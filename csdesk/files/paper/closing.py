@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from csdesk.core import law
 from csdesk.core.calendar import Calendar, Month
 from csdesk.core.money import grouped
 from csdesk.core.payroll import MonthResult, Warning
@@ -203,7 +204,7 @@ class _Printer:
     def _warning(self, each: Warning) -> None:
         sheet = self.sheet
         message = wrap(each.message, 9, 196)
-        article = wrap(each.article, 8.5, 136, True)
+        article = wrap(law.said(each.article), 8.5, 136, True)
         high = max(len(message), len(article), 2) * 13 + 9
         if self._need(high):
             self._heads()

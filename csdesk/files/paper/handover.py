@@ -124,7 +124,7 @@ class _Printer:
         sheet = self.sheet
         sheet.fill(MARGIN, self.y - 17, self.right - MARGIN, 17, LIGHT)
         sheet.line(MARGIN, self.y, self.right, self.y, RULE)
-        heads = (_("How pressing"), _("Matter"), _("Who does what by when"), _("If … then …"), _("Answer of the coming shift"))
+        heads = (pgettext("paper", "Rank"), _("Matter"), _("Who does what by when"), _("If … then …"), pgettext("paper", "Answer"))
         for x, head in zip(LEFTS, heads, strict=True):
             sheet.text(MARGIN + x + 4, self.y - 12, head, 8, True, room=64 if x == LEFTS[-1] else 0)
         sheet.line(MARGIN, self.y - 17, self.right, self.y - 17, RULE)
@@ -167,7 +167,7 @@ class _Printer:
         for number, (key, label) in enumerate((("taken", _("taken")), ("question", _("has a question")), ("returned", _("returned")))):
             y = top - number * 12.5
             sheet.tick_box(MARGIN + LEFTS[4] + 4, y - 1, 8, item.answer == key)
-            sheet.text(MARGIN + LEFTS[4] + 17, y, label, 8)
+            sheet.text(MARGIN + LEFTS[4] + 17, y, label, 8, room=self.right - MARGIN - LEFTS[4] - 18)
         self.y -= high
         sheet.line(MARGIN, self.y, self.right, self.y, HAIR)
 
@@ -217,8 +217,8 @@ class _Printer:
             sheet.text(x + 8 + drawn + 10, top - 15, one.name if one else name, 9, room=90)
             if one is not None:
                 sheet.text(x + wide - 8, top - 15, _("signed {time}").format(time=f"{one.at:%m-%d %H:%M}"), 7.5, align=RIGHT)
-            sheet.text(x + 8, top - 44, _("Signature"), 8.5)
-            sheet.line(x + 40, top - 46, x + wide - 82, top - 46, RULE)
+            drawn = sheet.text(x + 8, top - 44, _("Signature"), 8.5)
+            sheet.line(x + max(40, 14 + drawn), top - 46, x + wide - 82, top - 46, RULE)
             sheet.text(x + wide - 74, top - 44, _("Time"), 8.5)
             sheet.line(x + wide - 50, top - 46, x + wide - 8, top - 46, RULE)
             foot = _("{n} of {all} answered").format(n=answered, all=len(self.page.lines)) if side == COMING else ""

@@ -325,7 +325,7 @@ class _Printer:
         own = {one.id: one.post for _name, members in self.groups for one in members}
         others = [words.post_mark(cell.post) for cell in self.cells.values() if cell.post and cell.post != own[cell.employee_id]]
         if others:
-            shown = "、".join(dict.fromkeys(others))
+            shown = _(", ").join(dict.fromkeys(others))
             wide = letters.width(shown, 6.2)
             parts.append(self._part(wide, _("small: another post on this day"), lambda x, y: sheet.text(x, y, shown, 6.2)))
         for mark, level in {words.rank_mark(one): one.level for _name, members in self.groups for one in members}.items():

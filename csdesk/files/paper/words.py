@@ -80,7 +80,7 @@ def pay_names() -> dict[str, str]:
         "leave": pgettext("paper", "Leave"),
         "absence": pgettext("paper", "Absence"),
         "fine": pgettext("paper", "Fines"),
-        "insurance": pgettext("paper", "Insurance (own share)"),
+        "insurance": pgettext("paper", "Own insurance"),
         "fund": pgettext("paper", "Housing fund"),
         "tax": pgettext("paper", "Income tax"),
         "other_deduction": pgettext("paper", "Other deductions"),
@@ -133,7 +133,7 @@ def _off(day: date, calendar: Calendar) -> str:
 
 def week_name(day: date) -> str:
     """周六"""
-    return pgettext("paper", "week {day}").format(day=weekday(day))
+    return pgettext("weekday", "{day}").format(day=weekday(day))
 
 
 def days(count: Decimal) -> str:

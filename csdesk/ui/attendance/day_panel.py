@@ -18,6 +18,7 @@ from csdesk.core.money import grouped, shortest
 from csdesk.core.payroll import EmployeeMonth
 from csdesk.core.rules import Shift
 from csdesk.i18n import gettext as _
+from csdesk.i18n import pgettext
 from csdesk.ui import icons, theme
 from csdesk.ui.attendance import words
 from csdesk.ui.kit import Button, Chip, SidePanel, Text, paint, row
@@ -406,9 +407,9 @@ class DayPanel(SidePanel):
         self.setAccessibleName(_("The day"))
         self.where: tuple[int, date] | None = None
         self.balance_of: Callable[[int, date], Balance | None] | None = None  # set by the page
-        self.correct = Button(_("Correct a punch"), on=self._correct, tip=_("Correct a punch (K)"))
-        self.leave = Button(_("Enter leave"), on=self._leave, tip=_("Enter leave (J)"))
-        self.outing = Button(_("Enter an outing"), on=self._outing, tip=_("Enter an outing (O)"))
+        self.correct = Button(pgettext("short", "Correct"), on=self._correct, tip=_("Correct a punch (K)"))
+        self.leave = Button(pgettext("short", "Leave"), on=self._leave, tip=_("Enter leave (J)"))
+        self.outing = Button(pgettext("short", "Outing"), on=self._outing, tip=_("Enter an outing (O)"))
         self.waive = Button(_("Waive, write why…"), "pen-line", "ghost", on=self._waive)
         self.overtime = Button(_("Enter overtime"), on=self._overtime)
         self.foot.addLayout(row(self.correct, self.leave, self.outing, self.overtime, None))
@@ -565,9 +566,9 @@ def so_far(view: AttendanceView, result: EmployeeMonth) -> list[tuple[str, str, 
     rules = view.rules.on(view.month.first)
     free = rules.corrections.free_per_month
     owed = sum(one.owed for one in view.result.red_packets if one.employee_id == result.employee_id)
-    corrections = str(totals.corrections) if free is None else f"{totals.corrections}／{free}"
+    corrections = str(totals.corrections) if free is None else _("{n}/{of}").format(n=totals.corrections, of=free)
     used, left = totals.rest_days_used, totals.rest_days_left
-    rest = shortest(used) if rules.rest_days.per_month is None else f"{shortest(used)}／{shortest(used + left)}"
+    rest = shortest(used) if rules.rest_days.per_month is None else _("{n}/{of}").format(n=shortest(used), of=shortest(used + left))
     late = totals.late_count + totals.early_count
     return [
         (_("Late or early"), _("{n} times").format(n=late), "warn" if late else "text"),

@@ -47,7 +47,7 @@ TABS = {"open": N_("Open cases"), "mine": N_("Mine"), "waiting": N_("Waits for o
 class CasesPage(Page):
     name, icon = "cases", "message-square-warning"
     topics = frozenset({Topic.CASES, Topic.STAFF, Topic.ROSTER, Topic.CALENDAR, Topic.RULES, Topic.SETTINGS, Topic.KNOWLEDGE})
-    title = N_("Complaints and after-sales")
+    title = N_("After-sales")
     keys = (
         ("Ctrl+Enter", N_("Save the note")),
         ("↑ ↓", N_("Another case of the list")),

@@ -18,6 +18,7 @@ from csdesk.core.case_list import CaseRow
 from csdesk.core.case_next import Step, next_step
 from csdesk.core.money import grouped
 from csdesk.i18n import gettext as _
+from csdesk.i18n import pgettext
 from csdesk.ui import icons, theme
 from csdesk.ui.cases import words
 from csdesk.ui.cases.copying import copy_filled
@@ -148,7 +149,7 @@ class CasePanel(SidePanel):
         self.number: Text | None = None
         self.step: Step | None = None
         self.next_button = Button(_("Go on working"), "check", "primary", on=self.take_step).wide()
-        self.hand_button = Button(_("Hand to somebody"), on=self.hand_over.emit, tip=_("Hand to somebody (T)")).wide()
+        self.hand_button = Button(pgettext("short", "Hand on"), on=self.hand_over.emit, tip=_("Hand to somebody (T)"))
         self.foot.addLayout(row(self.hand_button, self.next_button))
         self.phrases: tuple[Phrase, ...] = ()
         self.known: KnowledgePart | None = None
@@ -265,7 +266,7 @@ class CasePanel(SidePanel):
         one = view.case
         edit = Button(icon="pen-line", kind="ghost", small=True, on=self.edit_cost.emit, tip=_("Write responsibility and cost"))
         self._head(_("Responsibility and cost"), edit)
-        cause = f"（{_(one.cause)}）" if one.cause else ""
+        cause = _(" ({reasons})").format(reasons=_(one.cause)) if one.cause else ""
         lines = [(_("whose doing"), _(PARTIES.get(one.responsible, one.responsible)) + cause if one.responsible else "")]
         lines.append((_("who bears it"), _(PARTIES.get(one.bearer, one.bearer))))
         lines += [(label, "" if amount is None else grouped(amount)) for label, amount in (

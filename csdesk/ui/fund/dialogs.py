@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from csdesk.actions import discipline as actions
 from csdesk.actions.discipline import Due, FundView
+from csdesk.core import law
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Changes
 from csdesk.core.discipline import KIND_NAMES, KINDS, Fine, FundEntry
@@ -193,7 +194,7 @@ class CollectDialog(Dialog):
         )
         super().__init__(parent, title, width=560)
         self.desk = desk
-        self.body.addWidget(Note(actions.fines_warning(), "warn", "scale", more=actions.LAW))
+        self.body.addWidget(Note(actions.fines_warning(), "warn", "scale", more=law.said(actions.LAW)))
         self.body.addWidget(
             Text(_("It stands on the payslip as a fine with its reason, and comes into the box when the month is closed."), wrap=True)
         )
@@ -211,7 +212,7 @@ class AllowDialog(Dialog):
     def __init__(self, parent: QWidget, desk: Desk) -> None:
         super().__init__(parent, _("Allow fines through pay"), width=560)
         self.desk = desk
-        self.body.addWidget(Note(actions.fines_warning(), "warn", "scale", more=actions.LAW))
+        self.body.addWidget(Note(actions.fines_warning(), "warn", "scale", more=law.said(actions.LAW)))
         self.body.addWidget(Text(_("Each fine is still chosen one by one, with a right-click; nothing is deducted by itself."), wrap=True))
         self.button(_("Cancel"), self.reject)
         self.primary(_("Allow"), self._allow, "check")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from csdesk.actions import discipline as actions
 from csdesk.actions import service
 from csdesk.actions.discipline import Due, FundView
+from csdesk.core import law
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Topic
 from csdesk.core.discipline import Fine, FundEntry, LedgerRow
@@ -135,7 +136,7 @@ class FundPage(Page):
             )
         )
         self.body.addWidget(sums)
-        self.law = Note(actions.fines_warning(), "neutral", "scale", more=actions.LAW)
+        self.law = Note(actions.fines_warning(), "neutral", "scale", more=law.said(actions.LAW))
         self.body.addWidget(self.law)
         self.offered = Note("", "warn", "message-square-warning", buttons=[Button(_("Enter a fine…"), on=self.enter_offered, small=True)])
         self.body.addWidget(self.offered)

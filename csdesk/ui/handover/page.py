@@ -33,7 +33,7 @@ class HandoverPage(Page):
     """Shows the note that waits; the right column stays beside every segment."""
 
     name, icon = "handover", "arrow-left-right"
-    title = N_("Shift handover")
+    title = N_("Handovers")
     keys = (
         ("↓ ↑", N_("Next and previous item without an answer")),
         ("Enter", N_("Take over, with what was typed as the read-back")),
@@ -205,7 +205,7 @@ class HandoverPage(Page):
             self.desk.toast(_("There is no handover to print"), tone="warn")
             return
         note = self.view.note
-        saving.print_paper(self, self.desk, "handover", f"{_('Shift handover')}-{note.no}", note.day, only=(note.id,))
+        saving.print_paper(self, self.desk, "handover", f"{_('Handovers')}-{note.no}", note.day, only=(note.id,))
 
     def _tick(self, line: CheckLine) -> None:
         self.desk.do(day_check.tick, line.item.id, self.check_day, self.check_shift, line.tick is None)

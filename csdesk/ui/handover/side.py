@@ -144,4 +144,4 @@ class NoteButton(ListButton):
 
 def done_words(lines: Sequence[CheckLine]) -> str:
     """4／6"""
-    return f"{sum(one.tick is not None for one in lines)}／{len(lines)}" if lines else ""
+    return _("{n}/{of}").format(n=sum(one.tick is not None for one in lines), of=len(lines)) if lines else ""

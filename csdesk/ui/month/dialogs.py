@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from csdesk.actions import month as actions
 from csdesk.actions.month import MonthView
+from csdesk.core import law
 from csdesk.core.money import fen, grouped
 from csdesk.core.payroll import LINE_NAMES, Adjustment, EmployeeMonth
 from csdesk.core.problem import UserError
@@ -108,7 +109,7 @@ class CloseDialog(Dialog):
             row(column(Text(_("Headcount"), "small", "muted"), Text(str(len(people)), "title"), gap=2), 24, *tiles, None, gap=28)
         )
         for warning in view.result.warnings:
-            self.body.addWidget(Note(warning.message, "warn", "scale", more=warning.article))
+            self.body.addWidget(Note(warning.message, "warn", "scale", more=law.said(warning.article)))
         explain = _(
             "The result is frozen. Later changes are shown as differences and settled with a later month; reopening needs a reason."
         )
@@ -164,7 +165,7 @@ class LawDialog(Dialog):
                 IconView("scale", 16, "warn"),
                 column(
                     Text(warning.message, wrap=True),
-                    Text(_(" · ").join(part for part in (warning.article, who) if part), "small", "muted", wrap=True),
+                    Text(_(" · ").join(part for part in (law.said(warning.article), who) if part), "small", "muted", wrap=True),
                     gap=1,
                 ),
                 Text(amount, bold=True),

@@ -84,7 +84,7 @@ def _columns() -> list[Column[EmployeeMonth]]:
 class MonthPage(Page):
     name, icon = "month", "wallet"
     topics = frozenset({Topic.MONTH, Topic.ATTENDANCE, Topic.ROSTER, Topic.STAFF, Topic.RULES, Topic.CALENDAR, Topic.SETTINGS})
-    title = N_("Payroll month")
+    title = N_("Pay month")
     keys = (
         ("Enter", N_("Why this amount")),
     )

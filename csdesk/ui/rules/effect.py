@@ -151,7 +151,7 @@ class EffectPanel(SidePanel):
             body.addWidget(Text(rest, "small", "muted"))
         words_of_rest = _("The other {n} people stay the same").format(n=people - len(touched)) if touched else ""
         kept = _("The pay of that month is not changed by this.")
-        body.addWidget(Text("；".join(part for part in (words_of_rest, kept) if part), "small", "muted", wrap=True))
+        body.addWidget(Text(_("; ").join(part for part in (words_of_rest, kept) if part), "small", "muted", wrap=True))
 
     def _values(self, one: PersonChange) -> tuple[Fen, Fen]:
         """Packets where they change, else the net pay."""

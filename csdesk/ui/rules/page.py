@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from csdesk.actions import month as actions_month
 from csdesk.actions import rules as actions
 from csdesk.actions import settings
+from csdesk.core import law as law_names
 from csdesk.core import rules_json
 from csdesk.core.calendar import Month
 from csdesk.core.changes import Changes, Topic
@@ -585,7 +586,7 @@ class _Law:
     def show(self) -> None:
         popover = Popover(self._anchor, _("What the law says"), icon="scale", tone="muted", width=380)
         for name, words in self._hint.articles:
-            popover.body.addWidget(Text(name, "body", bold=True))
+            popover.body.addWidget(Text(law_names.said(name), "body", bold=True))
             popover.body.addWidget(Text(_(words), "small", "muted", wrap=True))
         popover.show_at(self._anchor.rect())
 

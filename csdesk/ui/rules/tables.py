@@ -250,7 +250,11 @@ class RulesTable(RecordTable[int]):
         return "danger" if days not in (None, "0") else "text" if packet is not None else "muted"
 
     def _troubles(self, number: int) -> list[str]:
-        own = [f"{_(cell.column.label)}：{cell.trouble(number)}" for cell in self.readers.values() if cell.trouble(number)]
+        own = [
+            _("{name}: {text}").format(name=_(cell.column.label), text=cell.trouble(number))
+            for cell in self.readers.values()
+            if cell.trouble(number)
+        ]
         whole = self.draft.problems.get(f"{self.spec.path}[{number}]")
         return own + ([whole] if whole else [])
 
