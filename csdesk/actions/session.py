@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar, cast
 
+from csdesk import i18n
 from csdesk.core.changes import Changes, Topic
 from csdesk.core.permission import Permission, Role, may
 from csdesk.core.problem import UserError
@@ -59,9 +60,10 @@ class Session:
         return self.shop.step(label, by=self.user_name, at=self.now, undoable=undoable)
 
     def memo(self, key: object, compute: Callable[[], Value]) -> Value:
-        """A derived value, kept until any step is written by anybody (the journal's head moves)."""
+        """A derived value, kept until any step is written by anybody (the journal's head moves); its words are of one language."""
         if self.shop.writing:
             return compute()
+        key = i18n.language, key
         head = self.shop.head()
         found = self._memo.get(key)
         if found is not None and found[0] == head:

@@ -95,6 +95,7 @@ def test_a_half_written_note_its_case_and_the_filter(qtbot: QtBot, program: Prog
 
 def test_the_month_with_its_filters_order_and_row(qtbot: QtBot, program: Program) -> None:
     page = at(program, "month")
+    assert page.month == SEPTEMBER and "月薪" in page.view.result.employees[0].lines[0].basis.text
     page.period.set_month(Month(2026, 8))
     page.table.begin_filter()
     number = next(i for i, one in enumerate(page.table.model_.columns) if one.id == "name")
@@ -110,6 +111,8 @@ def test_the_month_with_its_filters_order_and_row(qtbot: QtBot, program: Program
     assert now.table.filtering() and now.table._header().boxes[number].text() == "林"
     assert (now.table.model_.sorted_by, now.table.model_.descending) == (page.table.model_.sorted_by, page.table.model_.descending)
     assert now.slip.isVisible()
+    now.period.set_month(SEPTEMBER)  # what was worked out before is worked out again in the new words
+    assert now.view.result.employees[0].lines[0].basis.text.startswith("Monthly pay")
 
 
 def test_a_change_of_before_is_undone_after(qtbot: QtBot, program: Program) -> None:
