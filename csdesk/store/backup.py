@@ -36,7 +36,9 @@ def folder(path: Path) -> Path:
 def copy(shop: Shop, to: Path | None, now: datetime) -> Path:
     """A complete copy under this name, or under one with the time in the backup folder. Raises UserError: exists, disk_full ..."""
     target = to if to is not None else folder(shop.path) / f"{shop.path.stem}-{now:%Y-%m-%d-%H%M%S}{shop.path.suffix}"
-    if target.exists():
+    with translated():
+        there = target.exists()
+    if there:
         raise UserError(_("There is already a file {name}. It was left as it is.").format(name=target.name), code="exists")
     _write(shop.connection, target)
     evidence.copy(evidence.folder(shop.path), evidence.folder(target) if to is not None else folder(shop.path) / "files")

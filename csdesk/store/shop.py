@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -22,6 +23,7 @@ from csdesk.store.migrations import APPLICATION_ID, MIGRATIONS, statements
 
 Row = tuple[Any, ...]
 BUSY_MS = 5000
+LONGEST = 259  # signs of a path on a Windows without long paths
 
 
 class Shop:
@@ -44,9 +46,12 @@ class Shop:
     def create(path: str | Path, *, version: int | None = None) -> Shop:
         """A new, empty shop file, of an older `version` only to see that it can be upgraded.
 
-        Raises UserError: exists, no_access, disk_full, cannot_open."""
+        Raises UserError: exists, no_access, disk_full, cannot_open, too_long."""
         path = Path(path)
-        if path.exists():
+        _fits(path)
+        with translated():
+            there = path.exists()
+        if there:
             raise UserError(_("There is already a file {name}. It was left as it is.").format(name=path.name), code="exists")
         scratch = path.with_name(path.name + ".new")
         with translated():
@@ -70,8 +75,9 @@ class Shop:
     def open(path: str | Path, *, now: datetime, busy_ms: int = BUSY_MS) -> Shop:
         """Open a shop file; an older one is backed up and brought to the present version first.
 
-        Raises UserError: missing, no_access, not_a_shop, newer_version, damaged, locked, read_only, disk_full."""
+        Raises UserError: missing, no_access, not_a_shop, newer_version, damaged, locked, read_only, disk_full, too_long."""
         path = Path(path)
+        _fits(path)
         _look(path)
         shop = Shop._connect(path, busy_ms)
         try:
@@ -363,6 +369,23 @@ def upgrade(connection: sqlite3.Connection, path: Path) -> None:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 connection.execute("PRAGMA foreign_keys = ON")
+
+
+def signs_over(path: Path) -> int:
+    """By how many signs the longest path that is made for a shop file (a backup, a file of evidence in it) is beyond what Windows takes
+    where it takes no long paths; 0 or less: it fits."""
+    beside = len(str(path.absolute())) + len(".backups\\")
+    return beside + max(len(path.name) + len("-v99-2026-11-28-090000-2.part"), len("files\\") + 64 + len(".jpeg.part")) - LONGEST
+
+
+def _fits(path: Path) -> None:
+    over = signs_over(path)
+    if sys.platform == "win32" and over > 0:
+        from csdesk import windows
+
+        if not windows.long_paths():
+            message = _("The path of {name} is {n} signs too long for Windows: give it a shorter name, or a folder nearer to the drive")
+            raise UserError(message.format(name=path.name, n=over), code="too_long")
 
 
 def _put_aside(path: Path) -> None:

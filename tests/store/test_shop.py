@@ -17,7 +17,7 @@ from csdesk.core.changes import Topic
 from csdesk.core.problem import UserError
 from csdesk.store import attendance, batch, month, roster, settings, staff, users
 from csdesk.store.migrations import MIGRATIONS, statements
-from csdesk.store.shop import Shop
+from csdesk.store.shop import LONGEST, Shop, signs_over
 from tests.store.shops import FIRST, NOW, bring, dump, make, person, punches
 
 OLD = Path(__file__).parent.parent / "data"
@@ -372,3 +372,22 @@ def test_reading_a_month_and_writing_it_are_fast(tmp_path: Path) -> None:
     assert brought < 1
     assert read < 0.5
     shop.close()
+
+
+def test_what_a_path_needs_on_a_windows_without_long_paths(tmp_path: Path) -> None:
+    """The longest path that csdesk makes for a shop file is known before it is made."""
+    path = tmp_path / "店.csdesk"
+    over = signs_over(path)
+    made = Path(f"{path}.backups") / "files" / f"{'0' * 64}.jpeg.part"
+    assert len(str(made)) - LONGEST == over
+    long = tmp_path / f"{'长' * 60}.csdesk"
+    made = Path(f"{long}.backups") / f"{long.stem}-v99-2026-11-28-090000-2.csdesk.part"
+    assert len(str(made)) - LONGEST == signs_over(long)
+
+
+def test_a_name_that_is_too_long_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / f"{'长' * 90}.csdesk"
+    for act in (lambda: Shop.create(path), lambda: Shop.open(path, now=NOW)):
+        with pytest.raises(UserError) as caught:
+            act()
+        assert caught.value.message
