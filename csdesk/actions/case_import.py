@@ -18,6 +18,7 @@ from csdesk.core.case import (
     PARTIES,
     Case,
     CaseEvent,
+    cause_of,
     folded,
     kind_named,
     number_text,
@@ -45,7 +46,7 @@ def refusal(session: Session, draft: CaseDraft) -> Problem | None:
         names = _(", ").join(_(name) for name in PARTIES.values())
         message = _("There is no party “{party}”: write one of {names}").format(party=draft.party, names=names)
         return Problem("unknown_party", message, place.sheet, place.row, None, draft.party)
-    short = (draft.no, draft.platform, draft.shop, draft.buyer, draft.order_no)
+    short = (draft.no, draft.platform, draft.shop, draft.buyer, draft.order_no, draft.cause)
     if max(map(len, short)) > LONGEST_FIELD or max(len(draft.description), len(draft.wish)) > LONGEST_NOTE:
         message = _("A text of this row is too long: at most {most} characters, {long} of a description").format(
             most=LONGEST_FIELD, long=LONGEST_NOTE)  # fmt: skip
@@ -69,7 +70,8 @@ def new(session: Session, matched: Sequence[tuple[CaseDraft, int]]) -> Iterator[
             id=0, kind=kind.key, description=draft.description, created_at=draft.created_at, no=draft.no,
             platform=platform_of(draft.platform), shop=draft.shop, buyer=draft.buyer, order_no=number_text(draft.order_no),
             bought_on=draft.bought_on, wish=draft.wish, owner_id=who or None, created_by=session.user_name, status=status.key,
-            category=status.category, responsible=party_of(draft.party) or "", compensation=draft.cost or None)  # fmt: skip
+            category=status.category, responsible=party_of(draft.party) or "", compensation=draft.cost or None,
+            cause=cause_of(kind, draft.cause))  # fmt: skip
         key = (case.kind, case.platform, folded(case.shop), folded(case.order_no), case.created_at.isoformat(timespec="seconds"),
                folded(case.description))  # fmt: skip
         known = draft.no in numbers if draft.no else key in keys

@@ -29,7 +29,7 @@ from csdesk.store import case as store
 from csdesk.store import case_list
 from csdesk.store import case_search as store_search
 from csdesk.store import roster as store_roster
-from csdesk.store.shop import Row
+from csdesk.store.shop import Row, Shop
 
 FINDER_LIMIT = 20
 
@@ -73,14 +73,20 @@ def listed(session: Session, chosen: CaseFilter | None = None) -> CaseList:
 def _searched(session: Session, chosen: CaseFilter, query: case_search.Query, waiting: Sequence[str]) -> list[Row]:
     shop, now = session.shop, session.now
     if chosen.state in ("open", "waiting"):  # few enough to look at each, in the order of the list
-        found = case_list.rows(shop, chosen, now, waiting=waiting, everything=True)
-        fitting = store_search.fitting(shop, [row[0] for row in found], query, initials)
-        return [row for row in found if row[0] in fitting][chosen.offset:chosen.offset + chosen.limit + 1]
+        every = case_list.ids_of(shop, chosen, now, waiting=waiting)
+        fitting = store_search.fitting(shop, every, query, initials)
+        ids = [number for number in every if number in fitting][chosen.offset:chosen.offset + chosen.limit + 1]
+        return _in_order(shop, ids)
     where = case_list.condition(chosen, now, waiting)
     find = store_search.find if chosen.mine is None else store_search.among  # the own ones are few beside what a common word finds
     ids = find(shop, query, initials, where, limit=chosen.offset + chosen.limit + 1)[chosen.offset:]
-    place = {number: at for at, number in enumerate(ids)}
-    return sorted(case_list.rows_of(shop, ids), key=lambda row: place[row[0]])
+    return _in_order(shop, ids)
+
+
+def _in_order(shop: Shop, ids: Sequence[int]) -> list[Row]:
+    """The rows of these cases, as they are given."""
+    found = {row[0]: row for row in case_list.rows_of(shop, ids)}
+    return [found[number] for number in ids if number in found]
 
 
 def _row_maker(session: Session):  # type: ignore[no-untyped-def]
@@ -375,7 +381,7 @@ def forget_view(session: Session, name: str) -> None:
 
 def choices(session: Session, column: str) -> tuple[str, ...]:
     """The shops, products or causes in use, commonest first, for lists to choose from."""
-    return tuple(case_list.values_of(session.shop, column))
+    return session.memo(("case.choices", column), lambda: tuple(case_list.values_of(session.shop, column)))
 
 
 def find(session: Session, words: str, limit: int = FINDER_LIMIT) -> tuple[CaseRow, ...]:

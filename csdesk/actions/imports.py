@@ -522,9 +522,15 @@ def refused_sheet(problems: Sequence[Problem], made: datetime) -> bytes:
     return refused.refused(problems, made)
 
 
-def batches(session: Session) -> tuple[Batch, ...]:
-    session.require(Permission.IMPORT_ATTENDANCE)
-    return store_batch.batches(session.shop)
+def needed(kind: str) -> Permission:
+    """Who may see, check again and take back imports of a kind: whoever looks after attendance; for cases, whoever manages these."""
+    return Permission.MANAGE_CASES if kind == "cases" else Permission.IMPORT_ATTENDANCE
+
+
+def batches(session: Session, kind: str = "") -> tuple[Batch, ...]:
+    """Every import, or those of a kind ('cases')."""
+    session.require(needed(kind))
+    return tuple(one for one in store_batch.batches(session.shop) if kind in ("", one.kind))
 
 
 def held(session: Session) -> tuple[HeldRow, ...]:
@@ -586,8 +592,8 @@ def map_person(session: Session, ref: PersonRef, employee_id: int) -> Changes:
 
 def problems(session: Session, batch_id: int) -> tuple[Problem, ...]:
     """What an import left over, in the order of the file: the rows refused, and those that still wait for a person."""
-    session.require(Permission.IMPORT_ATTENDANCE)
     batch = store_batch.get(session.shop, batch_id)
+    session.require(needed(batch.kind))
     found = list(store_batch.issues(session.shop, batch_id))
     if batch.kind in _DRAFTS:
         for row in store_batch.held(session.shop, batch_id):

@@ -422,6 +422,12 @@ def kind_of(kinds: Iterable[Kind], key: str) -> Kind:
     return next((one for one in kinds if one.key == key), Kind(key, key, active=False))
 
 
+def cause_of(kind: Kind, text: str) -> str:
+    """A cause as it is kept: that of the kind where it is one of its causes in any writing, else the words themselves."""
+    wanted = folded(text)
+    return next((one for one in kind.causes if wanted in (folded(one), folded(_(one)))), " ".join(text.split()))
+
+
 def kind_named(kinds: Iterable[Kind], text: str) -> Kind | None:
     """The kind whose key or name (in any of our languages) this is; also a part of the name before or after a slash, or its
     beginning where only one kind begins so (假货 = 假货投诉)."""

@@ -187,6 +187,7 @@ class CaseDraft:
     cost: Fen | None
     source: Source
     raw: str
+    cause: str = ""
 
     @property
     def day(self) -> date:

@@ -35,6 +35,20 @@ def rows(shop: Shop, chosen: CaseFilter, now: datetime, *, waiting: Sequence[str
          everything: bool = False) -> list[Row]:
     """The rows a filter shows (its `text` is not looked at), in its order. `waiting`: statuses that wait for somebody else; `ids`: only
     these; `everything`: without its limit."""
+    source, where, values, order = _ordered(chosen, now, waiting, ids)
+    tail = "" if everything else " LIMIT ? OFFSET ?"
+    return shop.rows(f"SELECT {COLUMNS} {source} WHERE {where} ORDER BY {order}{tail}",
+                     values if everything else [*values, chosen.limit, chosen.offset])
+
+
+def ids_of(shop: Shop, chosen: CaseFilter, now: datetime, *, waiting: Sequence[str] = ()) -> list[int]:
+    """The cases a filter shows, in its order, without its limit."""
+    source, where, values, order = _ordered(chosen, now, waiting, None)
+    return [number for (number,) in shop.rows(f"SELECT c.id {source} WHERE {where} ORDER BY {order}", values)]
+
+
+def _ordered(chosen: CaseFilter, now: datetime, waiting: Sequence[str], ids: Sequence[int] | None) -> tuple[str, str, list[Any], str]:
+    """A filter as what to read from, its condition with the values, and its order."""
     where, values = _where(chosen, now, waiting, ids)
     wanted = "created" if chosen.state == "all" and chosen.order == "due" else chosen.order  # among all, most have nothing due
     order = _ORDERS.get(wanted, _ORDERS["due"])
@@ -44,9 +58,7 @@ def rows(shop: Shop, chosen: CaseFilter, now: datetime, *, waiting: Sequence[str
         where = f"d.resolved_at IS NOT NULL AND {where}"
     else:
         source = _FROM
-    tail = "" if everything else " LIMIT ? OFFSET ?"
-    return shop.rows(f"SELECT {COLUMNS} {source} WHERE {where} ORDER BY {order}{tail}",
-                     values if everything else [*values, chosen.limit, chosen.offset])
+    return source, where, values, order
 
 
 def rows_of(shop: Shop, ids: Sequence[int]) -> list[Row]:

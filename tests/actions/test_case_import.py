@@ -20,9 +20,9 @@ from csdesk.store.shop import Shop
 from tests.commands import Commands
 
 HEAD = ["编号", "类型", "渠道", "店铺", "买家", "订单号", "购买日期", "描述", "诉求", "负责人", "创建时间", "首次响应时间", "解决时间",
-        "责任方", "费用"]  # fmt: skip
+        "责任方", "费用", "原因"]  # fmt: skip
 FULL = ["A-7", "退货退款", "京东", "旗舰店", "jd_晴07", "3002 1884５５１２", "2026-09-06", "保温杯漏水，要退", "全额退", "陈思远 0013",
-        "2026-09-13 16:21", "2026-09-13 16:27:30", "2026-09-15 10:00", "仓库（同批杯盖）", "57.00"]  # fmt: skip
+        "2026-09-13 16:21", "2026-09-13 16:27:30", "2026-09-15 10:00", "仓库（同批杯盖）", "57.00", "质量问题"]  # fmt: skip
 
 
 @pytest.fixture
@@ -61,6 +61,7 @@ def test_a_file_becomes_cases_with_their_history_once(desk: Commands) -> None:
     a, b, c = sorted(rows(desk), key=lambda one: one.id)
     assert (a.no, a.kind, a.platform, a.order_no, a.owner, a.answered) == ("A-7", "return", "jd", "300218845512", "陈思远", True)
     assert (a.resolved_at, a.responsible, a.cost, a.category) == (datetime(2026, 9, 15, 10), "warehouse", 5700, Category.RESOLVED)
+    assert a.cause == "Quality" and b.cause == ""  # kept as the kind's own cause, so that it is counted with the others
     assert (b.no, b.owner, b.due, c.no, c.owner) == ("260913-01", "李䶮", datetime(2026, 9, 13, 16, 51), "260913-02", "")
     again = desk.table("cases", HEAD, [FULL, short(负责人="李䶮"), short(描述="少两件"), short(描述=" 少　两件 ")])
     assert (again["new"], again["present"]) == (0, 4)
@@ -108,6 +109,11 @@ def test_a_number_twice_counts_once(desk: Commands) -> None:
     assert (answer["new"], [one["code"] for one in answer["rejected"]]) == (1, ["duplicate_case"])
 
 
+def test_a_cause_of_ones_own_is_kept_as_written(desk: Commands) -> None:
+    desk.table("cases", HEAD, [short(原因="  仓库 盘点 "), short(描述="二", 原因="少发漏发")])
+    assert {one.cause for one in rows(desk)} == {"仓库 盘点", "Short or missing"}
+
+
 def test_rows_of_unknown_people_wait(desk: Commands) -> None:
     text = io.StringIO()
     csv.writer(text).writerows([HEAD, short(负责人="王新"), short(描述="无人的")])
@@ -131,7 +137,8 @@ def test_what_goes_out_comes_in_again_and_adds_nothing(desk: Commands, tmp_path:
     assert other.ok("import", "cases", str(out))["new"] == 3
 
     def shown(commands: Commands) -> list[tuple[object, ...]]:
-        return [(one.no, one.title, one.buyer, one.owner, one.due, one.resolved_at, one.cost, one.status) for one in rows(commands)]
+        return [(one.no, one.title, one.buyer, one.owner, one.due, one.resolved_at, one.cost, one.status, one.cause)
+                for one in rows(commands)]
 
     assert shown(other) == shown(desk)
     assert desk.ok("export", "cases", "2026-08", "--out", str(out))["out"] == str(out)

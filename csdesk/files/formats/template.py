@@ -333,7 +333,7 @@ def _case(row: _Row) -> Draft | None:
     return CaseDraft(
         person=_owner(row), no=no, kind=kind, platform=row.text("platform"), shop=row.text("shop"), buyer=row.text("buyer"),
         order_no=row.text("order_no"), bought_on=bought, description=description, wish=row.text("wish"), created_at=created,
-        answered_at=answered, resolved_at=resolved, party=row.text("party"), cost=cost, source=row.source("kind"),
+        answered_at=answered, resolved_at=resolved, party=row.text("party"), cost=cost, cause=row.text("cause"), source=row.source("kind"),
         raw=" | ".join(values.text(cell) for cell in row.cells if cell != ""))
 
 
@@ -342,7 +342,7 @@ TEMPLATES = (
         "no": ("编号", "单号"), "kind": ("类型",), "platform": ("渠道", "平台"), "shop": ("店铺",), "buyer": ("买家",),
         "order_no": ("订单号", "订单编号"), "bought": ("购买日期", "下单日期"), "description": ("描述", "问题描述"), "wish": ("诉求",),
         "owner": ("负责人",), "created": ("创建时间", "登记时间"), "answered": ("首次响应时间",), "resolved": ("解决时间",),
-        "party": ("责任方",), "cost": ("费用",)}, ("kind", "description", "created"), _case),
+        "party": ("责任方",), "cost": ("费用",), "cause": ("原因",)}, ("kind", "description", "created"), _case),
     Template("corrections", "corrections", {
         "no": _NO, "name": _NAME, "day": ("日期",), "side": ("类型",), "certified": ("补卡时间",), "punched": ("打卡时间",),
         "certified_by": ("证明人",), "reason": ("原因",)}, ("no", "day", "side", "certified", "certified_by"), _correction),

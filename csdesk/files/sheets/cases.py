@@ -13,8 +13,8 @@ from csdesk.i18n import gettext as _
 from csdesk.i18n import pgettext
 
 HEADS = ("编号", "类型", "渠道", "店铺", "买家", "订单号", "购买日期", "描述", "诉求", "负责人", "创建时间", "首次响应时间", "解决时间",
-         "责任方", "费用")  # fmt: skip
-_KINDS = (TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, DATE, WRAP, WRAP, TEXT, TIME, TIME, TIME, TEXT, MONEY, TEXT)
+         "责任方", "费用", "原因")  # fmt: skip
+_KINDS = (TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, DATE, WRAP, WRAP, TEXT, TIME, TIME, TIME, TEXT, MONEY, TEXT, TEXT)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def cases(lines: Sequence[CaseLine], period: str, made: datetime) -> bytes:
     values = [
         (one.case.no, one.kind, one.platform, one.case.shop, one.case.buyer, one.case.order_no, one.case.bought_on, one.case.description,
          one.case.wish, one.owner, one.case.created_at, one.answered_at, one.resolved_at, one.party,
-         yuan(one.case.total_cost) if one.case.total_cost else None, one.status)
+         yuan(one.case.total_cost) if one.case.total_cost else None, _(one.case.cause), one.status)
         for one in lines
     ]  # fmt: skip
     last = rows(table, 1, values, _KINDS)

@@ -126,6 +126,7 @@ def fields(kind: str, rules: Rules | None = None) -> tuple[Field, ...]:
             Field("解决时间", TIME, None, N_("When it was resolved; empty while it is open")),
             Field("责任方", TEXT, "仓库", N_("Whose doing it was"), choices=parties),
             Field("费用", MONEY, 57, N_("What it cost, in yuan")),
+            Field("原因", TEXT, _(N_("Quality")), N_("The cause, one of the kind's or your own words")),
         )  # fmt: skip
     raise ValueError(f"no template {kind!r}")
 

@@ -135,11 +135,12 @@ class WaitingLine(QWidget):
 
 
 class ImportsDialog(Dialog):
-    """The list of imports; held people above it."""
+    """The list of imports, of all or of one kind ('cases'); held people above that of all."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent, _("Imports"), width=920, note=_("Punches that another import also brought stay when one is taken back"))
-        self.desk = desk
+    def __init__(self, desk: Desk, parent: QWidget, kind: str = "") -> None:
+        note = "" if kind else _("Punches that another import also brought stay when one is taken back")
+        super().__init__(parent, _("Imports"), width=920, note=note)
+        self.desk, self._kind = desk, kind
         self.lines: list[WaitingLine] = []
         self.waiting = QWidget()
         self.body.addWidget(self.waiting)
@@ -163,15 +164,15 @@ class ImportsDialog(Dialog):
 
     def refresh(self) -> None:
         """Read imports and waiting people anew."""
-        batches = self.desk.query(imports.batches) or ()
+        batches = self.desk.query(imports.batches, self._kind) or ()
         self.table.set_records(sorted(batches, key=_at, reverse=True))
         fresh = QWidget()
         layout = QVBoxLayout(fresh)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         self.lines = []
-        held = self.desk.query(imports.held_people) or ()
-        known = self.desk.query(staff.employees) or ()
+        held = () if self._kind else self.desk.query(imports.held_people) or ()
+        known = self.desk.query(staff.employees) or () if held else ()
         for one in held[:4]:
             line = WaitingLine(self, one, known)
             self.lines.append(line)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from csdesk.actions import imports, prints
 from csdesk.core import mend
 from csdesk.core.batch import Batch
-from csdesk.core.permission import Permission
 from csdesk.core.problem import Problem, UserError
 from csdesk.i18n import N_
 from csdesk.i18n import gettext as _
@@ -174,7 +173,7 @@ class ProblemsDialog(Dialog):
             self.list = None
             layout.addWidget(EmptyState("circle-check", _("Nothing is left over"), _("Every row of this import is stored")))
         waiting = any(one.code == "unknown_employee" for one in found)
-        stands = self.batch.undone_at is None and self.desk.may(Permission.IMPORT_ATTENDANCE)
+        stands = self.batch.undone_at is None and self.desk.may(imports.needed(self.batch.kind))
         self.again.setVisible(waiting and stands)
         self.why.setVisible(waiting and stands)
         self.body.replaceWidget(self.inner, fresh)

@@ -151,6 +151,7 @@ class CasesPage(Page):
         self.action(_("Why this time"), self.case_panel.open_why, "W", icon="circle-question-mark")
         self.action(_("Flag remark"), self.remark, icon="pin")
         self.action(_("Hand over the shift's cases"), self.shift_end, icon="users", permission=manage)
+        self.action(_("Imports of cases"), self.show_imports, icon="history", permission=manage)
         self.action(_("Daily look at bad reviews"), self.daily_reviews, icon="thermometer")
         self.action(_("Import cases"), self.bring_in, icon="file-up", permission=manage)
         for number in range(1, 10):
@@ -605,7 +606,8 @@ class CasesPage(Page):
         """What concerns more than one case."""
         entries: list[tuple[str, str, Callable[[], object]] | None] = []
         if self.desk.may(Permission.MANAGE_CASES):
-            entries = [("users", _("Hand over the shift's cases"), self.shift_end), ("file-up", _("Import cases"), self.bring_in)]
+            entries = [("users", _("Hand over the shift's cases"), self.shift_end), ("file-up", _("Import cases"), self.bring_in),
+                       ("history", _("Imports of cases"), self.show_imports)]  # fmt: skip
         entries.append(("file-spreadsheet", _("Cases of this month to Excel"), self.export))
         button = self.sender()
         anchor = button if isinstance(button, QWidget) else self.add_button
@@ -623,6 +625,12 @@ class CasesPage(Page):
         from csdesk.ui.attendance.import_dialog import choose_and_import
 
         choose_and_import(self.window(), self.desk, "cases")
+
+    def show_imports(self) -> None:
+        """The imports of cases, each with what was refused and how to take it back."""
+        from csdesk.ui.attendance.imports_list import ImportsDialog
+
+        ImportsDialog(self.desk, self, "cases").open()
 
     # the clock
     def _wind(self) -> None:

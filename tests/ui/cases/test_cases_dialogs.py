@@ -9,12 +9,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from csdesk.actions import case_cost, case_view
+from csdesk.actions import case_cost, case_view, imports
 from csdesk.core.case import Money
 from csdesk.core.money import grouped, yuan
+from csdesk.core.permission import Role
 from csdesk.core.problem import UserError
+from csdesk.core.users import User
 from csdesk.files.sheets.cases import HEADS
 from csdesk.ui.attendance.import_dialog import ImportDialog
+from csdesk.ui.attendance.imports_list import ImportsDialog
 from csdesk.ui.cases import dialogs
 from csdesk.ui.finder import Finder
 from csdesk.ui.kit import Note
@@ -206,6 +209,35 @@ def test_a_file_of_cases_is_previewed_and_taken_back(page, window, qtbot, tmp_pa
     qtbot.waitUntil(lambda: page.tabs.counts["open"] == count + 1)
     window.desk.undo()
     assert page.tabs.counts["open"] == count
+
+
+def test_a_lead_takes_an_import_of_cases_back(page, window, qtbot, tmp_path):
+    """Leads import cases, but have no access to the attendance page, where the imports of all kinds stand."""
+    session = window.desk.session
+    path = tmp_path / "单子.csv"
+    row = dict.fromkeys(HEADS, "") | {"类型": "换货", "描述": "换个颜色", "创建时间": "2026-10-07 10:00", "原因": "尺码颜色不对"}
+    wrong = row | {"类型": "怪类型"}
+    path.write_text("\n".join(",".join(one.values()) for one in ({head: head for head in HEADS}, row, wrong)), encoding="utf-8-sig")
+    count = page.tabs.counts["open"]
+    session.user = User(7, "组长", Role.LEAD)
+    window.desk.session_changed.emit()
+    page = window.pages["cases"]
+    window.import_file("cases", path)
+    dialog = opened(window, ImportDialog)
+    qtbot.waitUntil(lambda: dialog._primary is not None and dialog._primary.isVisible() and dialog._primary.isEnabled())
+    dialog._primary.click()
+    qtbot.waitUntil(lambda: page.tabs.counts["open"] == count + 1)
+    page.show_imports()
+    listed = opened(window, ImportsDialog)
+    assert {one.kind for one in listed.table.records()} == {"cases"} and nameless(listed.sheet) == []
+    batch = next(one for one in listed.table.records() if one.file_name == "单子.csv")
+    assert batch.counts["rejected"] == 1 and imports.problems(session, batch.id)[0].code == "unknown_case_kind"
+    listed._decided(batch, "undo")
+    assert page.tabs.counts["open"] == count
+    listed.reject()
+    with pytest.raises(UserError):
+        imports.batches(session)
+    session.user = None
 
 
 def test_the_box_that_finds_everything_goes_to_a_case(page, window, qtbot):
