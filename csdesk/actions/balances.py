@@ -58,14 +58,14 @@ def balance(session: Session, employee_id: int, day: date) -> Balance | None:
             rules.on(month.first),
             leave_used=counted,
             annual_used=annual,
-            comp_earned=_earned(session, employee_id, day),
+            comp_earned=earned(session, employee_id, day),
             comp_used=sum((core.comp_taken(one.days) for one in months if one), Decimal(0)),
         )
 
     return session.memo(("balance", employee_id, day, session.now.replace(second=0, microsecond=0)), compute)
 
 
-def _earned(session: Session, employee_id: int, day: date) -> int:
+def earned(session: Session, employee_id: int, day: date) -> int:
     """Minutes of comp-off that a person has earned up to a day."""
     own = [one for one in store.overtimes(session.shop, date.min, day) if one.employee_id == employee_id and one.time_off]
     return core.comp_earned(own, [one.day for one in own if statutory(session, one.day)], day)

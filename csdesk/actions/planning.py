@@ -175,11 +175,12 @@ def copy_month(session: Session, month: Month, people: Collection[int] | None = 
 
 
 def copy_week(session: Session, source: date, target: date, people: Collection[int] | None = None) -> Changes:
-    """The blank cells of the week of `target` from the week of `source` (any day of each), as one undo step; leave is not copied."""
+    """The blank cells of the week of `target` from the week of `source` (any day of each), as one undo step; leave is not copied, and no
+    day of another month is filled: it is not on the page."""
     session.require(Permission.EDIT_ROSTER)
     apart = timedelta(days=(source - timedelta(days=source.weekday()) - target + timedelta(days=target.weekday())).days)
     monday = target - timedelta(days=target.weekday())
-    days = [monday + timedelta(days=number) for number in range(7)]
+    days = [day for number in range(7) if Month.of(day := monday + timedelta(days=number)) == Month.of(target)]
     return _copy(session, {day: day + apart for day in days}, people, _("Copy a week"))
 
 

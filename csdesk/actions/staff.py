@@ -56,7 +56,23 @@ def save(session: Session, employee: Employee) -> Changes:
     label = _("Change {name}") if employee.id else _("Add {name}")
     with session.step(label.format(name=employee.name)):
         employee_id = store.save(session.shop, employee)
-    return changed(Topic.STAFF, Topic.MONTH, message=_("{name} saved").format(name=employee.name), value=employee_id)
+    message = _("{name} saved").format(name=employee.name)
+    if before is not None and employee.left is not None and employee.left != before.left:
+        message += _comp_off_left(session, employee_id, employee.left)
+    return changed(Topic.STAFF, Topic.MONTH, message=message, value=employee_id)
+
+
+def _comp_off_left(session: Session, employee_id: int, last: date) -> str:
+    """That somebody who leaves has comp-off left, '' where not: what is not taken until then is overtime to be paid."""
+    from csdesk.actions import balances
+    from csdesk.core.balance import hours
+
+    if not balances.earned(session, employee_id, last):
+        return ""
+    found = balances.balance(session, employee_id, last)
+    left = found.comp_left if found is not None else 0
+    said = _("; {n} h of comp-off are left: let them be taken before {day}, or pay them")
+    return said.format(n=hours(left), day=last) if left > 0 else ""
 
 
 def remove(session: Session, employee_id: int) -> Changes:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from csdesk.actions import attendance, history, imports, month, planning, roster, shop
+from csdesk.actions import attendance, history, imports, month, planning, roster, shop, staff
 from csdesk.actions.session import Session
-from csdesk.core.attendance import Anomaly, Verdict
+from csdesk.core.attendance import Anomaly, Overtime, Status, Verdict
 from csdesk.core.calendar import Month
 from csdesk.core.permission import Role
 from csdesk.core.planning import DayNeed, PlanTerms, Promotion, Published, read_pattern, usual_promotions
@@ -141,6 +142,26 @@ def test_a_copied_week_leaves_decided_cells(session: Session) -> None:
     planning.copy_week(session, date(2026, 11, 5), date(2026, 11, 12), [1])
     assert row(session, 1)[8:15] == "D休DND休休"
     assert row(session, 2)[8:15] == "......."
+
+
+def test_who_leaves_with_comp_off_is_told(session: Session) -> None:
+    person = next(one for one in staff.all_employees(session) if one.id == 1)
+    roster.write_cells(session, [(1, date(2026, 11, 7), REST)])
+    attendance.enter_overtime(session, Overtime(0, 1, date(2026, 11, 7), 240, Status.APPROVED, time_off=True))
+    made = staff.save(session, replace(person, left=date(2026, 11, 30)))
+    assert made.message.endswith("；还有 4 小时调休没休：在 2026-11-30 前休掉，或者付钱")
+    assert "调休" not in staff.save(session, replace(person, left=date(2026, 11, 30), team="售后组")).message  # said once
+    assert "调休" not in staff.save(session, replace(next(one for one in staff.all_employees(session) if one.id == 2),
+                                                   left=date(2026, 11, 30))).message  # fmt: skip
+
+
+def test_a_copied_week_stays_in_its_month(session: Session) -> None:
+    roster.write_cells(session, [(1, date(2026, 11, 23) + timedelta(days=number), "DNDND休休"[number]) for number in range(7)])
+    planning.copy_week(session, date(2026, 11, 23), date(2026, 11, 30))
+    assert row(session, 1)[22:] == "DNDND休休D"
+    assert not [cell for cell in roster.month_view(session, Month(2026, 12)).cells if cell.day.month == 12]  # that is another page
+    planning.copy_week(session, date(2026, 11, 24), date(2026, 12, 1))
+    assert [cell.day.day for cell in roster.month_view(session, Month(2026, 12)).cells if cell.day.month == 12] == [1, 2, 3, 4, 5, 6]
 
 
 def test_publishing_and_what_changed_since(session: Session) -> None:

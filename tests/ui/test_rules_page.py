@@ -77,6 +77,22 @@ def test_every_form_shows_its_presets_and_changes_nothing(qtbot, name):
         assert nameless(form) == []
 
 
+def test_rules_without_comp_off_offer_it(qtbot):
+    types = tuple(one for one in HERE.leave.types if one.name != "调休")
+    base = dataclasses.replace(HERE, leave=dataclasses.replace(HERE.leave, types=types))
+    draft = Draft(base, date(2026, 11, 1))
+    form = GroupForm(next(one for one in groups() if one.key == "leave"), draft)
+    qtbot.addWidget(form)
+    form.show()
+    assert form.comp_off.isVisible() and nameless(form) == []
+    press(qtbot, form, "加上，全薪")
+    added = draft.rules.leave.type_named("调休")
+    assert (added.paid, added.counts) == (1, False) and not form.comp_off.isVisible() and not draft.problems
+    assert draft.undo() and draft.rules.leave.type_named("调休") is None
+    form.refresh()
+    assert form.comp_off.isVisible()
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "plain", "again"),
     [

@@ -94,10 +94,10 @@ class Draft:
             return False
         return self.set(row, wanted)
 
-    def add_row(self, table: str) -> int:
-        """One more row; returns its number."""
+    def add_row(self, table: str, **values: Any) -> int:
+        """One more row, with some of its values already there; returns its number."""
         self._keep()
-        new = copy.deepcopy(LISTS[table].new)
+        new = {**copy.deepcopy(LISTS[table].new), **values} if values else copy.deepcopy(LISTS[table].new)
         rows = self.get(table)
         if table == "late_tiers" and rows and rows[-1].get("up_to") is None:
             place = len(rows) - 1  # before the tier without end

@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from csdesk.core.balance import COMP_OFF
 from csdesk.i18n import gettext as _
-from csdesk.ui.kit import Card, ComboBox, Field, Form, Text
+from csdesk.ui.kit import Button, Card, ComboBox, Field, Form, Note, Text
 from csdesk.ui.kit.days import DayEdit
 from csdesk.ui.rules.draft import Draft
 from csdesk.ui.rules.fields import EMPTY, LISTS, UNITS, Group, Leaf, leaves, shown, typed
@@ -32,6 +33,13 @@ class GroupForm(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(12)
         waiting: list[Leaf] = []
+        self.comp_off: Note | None = None
+        if editable and "leave.types" in group.paths:
+            said = _("The rules have no leave 调休: comp-off that was earned can't be taken")
+            add = Button(_("Add it, fully paid"), "plus", on=self._add_comp_off, small=True)
+            self.comp_off = Note(said, "warn", "tree-palm", buttons=[add])
+            self._layout.addWidget(self.comp_off)
+            self._show_comp_off()
         only = sum(path in LISTS for path in group.paths) == 1 and group.paths[0] in LISTS
         for path in group.paths:
             if path in LISTS:
@@ -61,12 +69,22 @@ class GroupForm(QWidget):
         card.body.addWidget(form)
         self._layout.addWidget(card)
 
+    def _add_comp_off(self) -> None:
+        self.draft.add_row("leave.types", name=COMP_OFF[0], paid="1", counts=False)
+        self._edited()
+
+    def _show_comp_off(self) -> None:
+        if self.comp_off is not None:
+            names = [row.get("name") for row in self.draft.get("leave.types")]
+            self.comp_off.setVisible(not any(name in COMP_OFF for name in names))
+
     def _edited(self) -> None:
         self.refresh()
         self.edited.emit()
 
     def refresh(self) -> None:
         """Values, old values and messages anew (after undo, or a change elsewhere); a control in which somebody types stays."""
+        self._show_comp_off()
         for field in self.fields.values():
             field.refresh()
         for card in self.tables.values():
