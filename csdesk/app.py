@@ -256,8 +256,15 @@ class Program(QObject):
         theme.dress(self.app)
         self.first = FirstStart(computer.documents(), self.clock)
         self.first.spoken.connect(self._language)
+        self.first.opening.connect(self._first_opens)
         self.first.finished.connect(self._first_done)
         self.first.show()
+
+    def _first_opens(self, path: Path) -> None:
+        """No questions: the shop is there already."""
+        if self.open(path) and self.first is not None:
+            first, self.first = self.first, None
+            first.leave()
 
     def _first_done(self, answers: Answers) -> None:
         from csdesk.ui.roster.proposing import Propose

@@ -207,7 +207,6 @@ class FromExcel(QWidget):
             Line(one.source.row or 0, [one.no, one.name, one.post, one.hired.isoformat() if one.hired else ""]) for one in found.people
         ]
         self.table.set_records([*refused, *people])
-        self.table.show_columns({"0", "1", "2", "3", *(["wrong"] if refused else [])})
         self.card.show()
         said = _("{name}: {n} people").format(name=path.name, n=len(people))
         if refused:

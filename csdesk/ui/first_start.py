@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFileDialog, QLineEdit, QStackedWidget, QWidget
 
@@ -22,7 +22,7 @@ from csdesk.i18n import gettext as _
 from csdesk.ui import icons, memory, theme
 from csdesk.ui.first_people import PeopleStep
 from csdesk.ui.kit import paint
-from csdesk.ui.kit.basic import Button, Text, column, row
+from csdesk.ui.kit.basic import Button, Text, column, row, scroll_area
 from csdesk.ui.kit.choose import Segment, month_text
 from csdesk.ui.kit.form import Form, NumberBox
 from csdesk.ui.kit.states import IconView
@@ -98,7 +98,7 @@ class Choice(QAbstractButton):
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
         self.setFixedHeight(height or (76 + 29 * len(lines) + (10 if lines else 0)))
-        self.setMinimumWidth(200)
+        self.setMinimumWidth(170)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.modifiers() == Qt.KeyboardModifier.AltModifier:
@@ -135,11 +135,13 @@ class Choice(QAbstractButton):
 
 class FirstStart(QWidget):
     """A window of its own. Signals: `finished(Answers)`, `left()` when closed early, `spoken(language)` when another language is chosen
-    (then `reword` asks the same questions in it). `refuse(message)` shows why it did not work."""
+    (then `reword` asks the same questions in it), `opening(path)` when there is a shop file already.
+    `refuse(message)` shows why it did not work."""
 
     finished = Signal(object)
     left = Signal()
     spoken = Signal(object)
+    opening = Signal(object)
 
     def __init__(self, folder: Path, clock: Callable[[], datetime], *, answers: Answers | None = None) -> None:
         super().__init__()
@@ -147,8 +149,9 @@ class FirstStart(QWidget):
         self.setWindowTitle(_("csdesk"))
         self.setAccessibleName(_("First start"))
         self.setAcceptDrops(True)
-        self.resize(1366, 740)
-        self.setMinimumSize(960, 600)
+        room = self.screen().availableGeometry()
+        self.setMinimumSize(min(960, room.width()), min(600, room.height() - 40))
+        self.resize(min(1366, room.width()), min(740, room.height() - 40))
         self._folder, self._clock = folder, clock
         self._done = False
         self.help: HelpWindow | None = None
@@ -172,7 +175,9 @@ class FirstStart(QWidget):
         self.next = Button(_("Next"), kind="primary", on=self.later)
         about = Button(_("Help"), "circle-question-mark", "ghost", on=self.show_help, tip=_("Help (F1)"))
         foot = row(self.back, about, None, self.count, 8, self.next)
-        column(self.question, self.sentence, 6, self.stack, self.trouble, foot, gap=8, margins=(262, 28, 30, 22), into=self.sheet)
+        self.area = scroll_area(self.stack, only_down=True)  # a small screen shows less of a question
+        self.area.installEventFilter(self)
+        column(self.question, self.sentence, 6, self.area, self.trouble, foot, gap=8, margins=(262, 28, 30, 22), into=self.sheet)
         self._show()
 
     def reword(self) -> None:
@@ -206,9 +211,12 @@ class FirstStart(QWidget):
         self.form.add("path", _("File"), self.place, check=self._free)
         self.other = Button(_("Another place…"), "folder-open", on=self._choose_place)
         self.name.textChanged.connect(self._named)
+        had = Text(_("There is a shop file already, from another computer or a backup?"), "small", "muted")
+        self.had = Button(_("Open it…"), kind="link", on=self._open_existing)
         words = Text(_("Language"), "body", "muted")
         words.setFixedWidth(80)
-        column(row(words, self.language, None, gap=12), self.form, row(92, self.other, None), None, gap=10, into=page)
+        already = row(92, had, self.had, None)
+        column(row(words, self.language, None, gap=12), self.form, row(92, self.other, None), 10, already, None, gap=10, into=page)
         self._named()
         self._add(page, _("What is your shop called?"), _("One file holds everything. It stays on this computer."))
 
@@ -326,6 +334,11 @@ class FirstStart(QWidget):
             self.answers.path = path if path.suffix else path.with_suffix(".csdesk")
             self.place.setText(str(self.answers.path))
             self.form["path"].validate()
+
+    def _open_existing(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("Open a shop"), str(self._folder), _("Shop file (*.csdesk)"))
+        if chosen:
+            self.opening.emit(Path(chosen))
 
     def _choose_rules(self) -> None:
         chosen, _kind = QFileDialog.getOpenFileName(self, _("Rules file"), str(self._folder), "JSON (*.json)")
@@ -471,6 +484,13 @@ class FirstStart(QWidget):
             self.show_help()
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Alt+←/→ goes to another question, it does not scroll."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self.keyPressEvent(event)
+            return True
+        return False
 
     def closeEvent(self, event: object) -> None:
         if not self._done:

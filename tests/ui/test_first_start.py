@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from csdesk import computer, i18n
-from csdesk.actions import rules, settings, staff
+from csdesk.actions import rules, settings, shop, staff
 from csdesk.app import Program
 from csdesk.core.calendar import Month
 from csdesk.ui.first_start import FirstStart
@@ -201,3 +201,21 @@ def test_f1_tells_of_the_first_ten_minutes(qtbot: QtBot, program: Program) -> No
     qtbot.keyClick(first, Qt.Key.Key_F1)
     assert first.help is not None and first.help.isVisible() and first.help.here == ("start", 0)
     first.help.close()
+
+
+def test_a_shop_that_is_there_is_opened_without_questions(
+    qtbot: QtBot, program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.create(tmp_path / "搬来的.csdesk", lambda: NOW, shop_name="搬来的店").shop.close()
+    first = at(qtbot, program, 0, "")
+    chosen = tmp_path / "不是店.csdesk"
+    chosen.write_text("x", "utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_given: (str(chosen), "")))
+    said: list[str] = []
+    monkeypatch.setattr(program, "_say", said.append)
+    qtbot.mouseClick(first.had, LEFT)
+    assert said and program.first is first  # told why, the questions stay
+    chosen = tmp_path / "搬来的.csdesk"
+    qtbot.mouseClick(first.had, LEFT)
+    assert program.first is None and program.desk is not None
+    assert settings.shop_name(program.desk.session) == "搬来的店"
