@@ -19,6 +19,7 @@ from typing import NoReturn
 
 from csdesk import computer, i18n, windows
 from csdesk.core.calendar import Month
+from csdesk.core.permission import Permission
 from csdesk.core.problem import UserError
 from csdesk.i18n import gettext as _
 
@@ -290,6 +291,7 @@ def _run(options: argparse.Namespace, remembered: Path | None, remember: Callabl
             remember(path)
         return {"shop": str(path), "preset": options.preset}
     if options.command == "restore":
+        _may_restore(path, getattr(options, "user", None), clock)
         kept = actions_shop.restore(path, options.file, clock())
         return {"shop": str(path), "restored": str(options.file), "kept": str(kept)}
     session = actions_shop.open_shop(path, clock)
@@ -334,6 +336,23 @@ def _sign_in(session, name: str | None) -> None:  # type: ignore[no-untyped-def]
 
         password = getpass.getpass(_("Password: "))
     users.sign_in(session, name, password)
+
+
+def _may_restore(path: Path, name: str | None, clock: Callable[[], datetime]) -> None:
+    """Where the present file has sign-in, putting another in its place is the owner's; one that can't be opened has nobody to ask."""
+    from csdesk.actions import shop as actions_shop
+
+    try:
+        session = actions_shop.open_shop(path, clock)
+    except UserError as error:
+        if error.code in ("missing", "damaged", "not_a_shop", "newer_version"):
+            return
+        raise
+    try:
+        _sign_in(session, name)
+        session.require(Permission.EDIT_SETTINGS)
+    finally:
+        session.shop.close()
 
 
 def _rules(session, options: argparse.Namespace) -> dict[str, object]:  # type: ignore[no-untyped-def]

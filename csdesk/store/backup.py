@@ -137,7 +137,11 @@ def restore(path: str | Path, source: str | Path, *, now: datetime, busy_ms: int
 
 def verify(path: Path) -> None:
     """Refuse a file that is not a sound shop file. Raises UserError: missing, not_a_shop, newer_version, damaged."""
-    version_of(path)
+    try:
+        version_of(path)
+    except UserError as error:
+        if error.code != "damaged":  # which names no file
+            raise
     if not _is_sound(path):
         raise UserError(_("{name} is damaged and was not used.").format(name=path.name), code="damaged")
 

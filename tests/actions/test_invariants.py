@@ -152,6 +152,30 @@ def test_pay_reaches_only_those_who_may_see_it(template, tmp_path, role, monkeyp
     assert pay_in(desk.ok("month", "show", "2026-09", "--user", "店主"))
 
 
+def test_a_backup_is_put_back_only_by_the_owner_unless_the_file_is_beyond_opening(template, tmp_path, monkeypatch):
+    desk = Commands.__new__(Commands)
+    desk.folder, desk.shop, desk.now, desk.count = tmp_path, tmp_path / "a.csdesk", "2026-10-08T09:00", 0
+    shutil.copy(template, desk.shop)
+    old = str(shutil.copy(template, tmp_path / "old.csdesk"))
+    session = shop.open_shop(desk.shop, lambda: NOW)
+    users.save_user(session, User(0, "店主", Role.OWNER), "owner-1")
+    users.save_user(session, User(0, "小李", Role.SUPERVISOR), "other-1")
+    session.shop.close()
+    assert desk.refused("restore", old)["code"] == "sign_in"
+    monkeypatch.setenv("CSDESK_PASSWORD", "other-1")
+    assert desk.refused("restore", old, "--user", "小李")["code"] == "forbidden"
+    assert desk.refused("month", "show", "2026-09")["code"] == "sign_in"  # nothing was put in its place
+    monkeypatch.setenv("CSDESK_PASSWORD", "owner-1")
+    cut = tmp_path / "cut.csdesk"
+    cut.write_bytes(desk.shop.read_bytes()[:100_000])
+    answer = desk.refused("restore", str(cut), "--user", "店主")
+    assert answer["code"] == "damaged" and "cut.csdesk" in answer["error"]
+    desk.ok("restore", old, "--user", "店主")
+    desk.ok("month", "show", "2026-09")  # the old file has no sign-in
+    desk.shop.write_bytes(b"\x00" * 5000)
+    desk.ok("restore", old)
+
+
 def test_three_wrong_tries_then_waiting(template, tmp_path):
     path = tmp_path / "a.csdesk"
     shutil.copy(template, path)
