@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_
+from hypothesis import strategies as st
 
 from csdesk.actions import (
     case,
@@ -436,6 +439,52 @@ def test_merge_then_unmerge_is_the_identity(desk: Desk) -> None:
     case_together.unmerge(session, first)
     assert state() == before
     assert refusal(lambda: case_together.unmerge(session, first)).code == "not_merged"
+    same_as_reckoned(session)
+
+
+@settings_(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_merging_and_taking_apart_is_the_identity_whatever_happened(desk: Desk, data: st.DataObject) -> None:
+    """Any cases with any history, merged in any order, also through one another, then taken apart: everything is what it was."""
+    session = desk.session
+    kinds = ("short", "return", "dispute", "service")
+    ids = [desk.register(data.draw(st.sampled_from(kinds)), f"第{number}单", buyer="晴") for number in range(data.draw(st.integers(2, 4)))]
+    for _turn in range(data.draw(st.integers(0, 6))):
+        number = data.draw(st.sampled_from(ids))
+        what = data.draw(st.sampled_from(("note", "answered", "pause", "promise", "evidence", "milestone")))
+        if what == "note":
+            case_talk.note(session, number, data.draw(st.text("漏水慢 ab\n", min_size=1).filter(str.strip)))
+        elif what == "answered":
+            case_talk.answered(session, number, "在查")
+        elif what == "pause":
+            case.set_status(session, number, "wait_buyer")
+        elif what == "promise":
+            case_talk.promise(session, number, "今晚答复", desk.now + timedelta(hours=data.draw(st.integers(1, 9))))
+        elif what == "evidence":
+            case_evidence.add(session, number, PNG + bytes([data.draw(st.integers(0, 9))]), "图.png")
+        else:
+            case_talk.milestone(session, number, "proof_asked")
+        desk.now += timedelta(minutes=data.draw(st.integers(0, 300)))
+
+    def state() -> object:
+        case_refresh.refresh(session)
+        events = {number: [one for one in found if one.kind not in ("merged", "unmerged")]
+                  for number, found in store.events(session.shop, ids).items()}  # fmt: skip
+        due = {number: kept for number, kept in store.kept_due(session.shop).items() if number in ids}
+        return store.many(session.shop, ids), events, store.promises(session.shop, ids), store.evidence(session.shop, ids), due
+
+    before, done = state(), []
+    for _turn in range(data.draw(st.integers(1, 3))):
+        alone = [number for number in ids if store.get(session.shop, number).merged_into is None]
+        if len(alone) < 2:
+            break
+        first, into = data.draw(st.permutations(alone).map(lambda order: order[:2]))
+        case_together.merge(session, first, into)
+        done.append(first)
+    same_as_reckoned(session)
+    for number in data.draw(st.permutations(done)):
+        case_together.unmerge(session, number)
+    assert state() == before
     same_as_reckoned(session)
 
 
