@@ -67,15 +67,3 @@ def ladder_row(absent: Decimal, ladder: Sequence[LadderRow]) -> LadderRow | None
 def complaint_fine(number: int, fines: Fines) -> Fen | None:
     """The fine in 分 for the `number`-th complaint (from 1) of a calendar month; None: resignation is proposed (§8)."""
     return fines.complaint[number - 1] if number <= len(fines.complaint) else None
-
-
-def complaint_fines(complaints: Sequence[tuple[int, date]], book: RuleBook) -> list[tuple[int, date, Fen | None]]:
-    """(employee id, day, fine) of every complaint in order of day; they are counted anew in each calendar month (§8)."""
-    counted: dict[tuple[int, int, int], int] = {}
-    found = []
-    for employee_id, day in sorted(complaints, key=lambda one: (one[1], one[0])):
-        key = (employee_id, day.year, day.month)
-        counted[key] = counted.get(key, 0) + 1
-        fines = book.on(day).fines
-        found.append((employee_id, day, complaint_fine(counted[key], fines) if fines.complaint else 0))
-    return found

@@ -182,12 +182,5 @@ def unpay_packet(shop: Shop, employee_id: int, day: date, reason: str) -> None:
     shop.run("DELETE FROM packet_payment WHERE day = ? AND employee_id = ? AND reason = ?", (day.isoformat(), employee_id, reason))
 
 
-def days_with_punches(shop: Shop) -> tuple[date, date] | None:
-    """The first and last calendar day with a punch; None without any."""
-    first, last = shop.rows("SELECT min(at), max(at) FROM punch")[0]
-    start, end = day_of(first and first[:10]), day_of(last and last[:10])
-    return None if start is None or end is None else (start, end)
-
-
 def _span(first: date, last: date) -> tuple[str, str]:
     return (last + timedelta(days=1)).isoformat(), first.isoformat()

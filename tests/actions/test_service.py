@@ -23,6 +23,7 @@ from csdesk.core.permission import Role
 from csdesk.core.rules import ServiceRules
 from csdesk.core.service import Count, Kept
 from csdesk.store import case as store
+from csdesk.store import staff
 from tests.actions.test_case import Desk, refusal
 from tests.commands import Commands
 
@@ -174,6 +175,17 @@ def test_many_people_and_long_names(desk: Desk) -> None:
     paper = prints.paper(desk.session, "service", SEPTEMBER)
     text = text_of(paper.pdf)
     assert "只列前 12 个，全部 60 个在 Excel 里" in text and "其他" in text and paper.pages < 5
+
+
+def test_one_agent_with_a_rare_name(desk: Desk) -> None:
+    who = next(iter(desk.people.values()))
+    with desk.session.step("改名"):
+        staff.save(desk.session.shop, replace(next(one for one in staff.employees(desk.session.shop) if one.id == who), name="𬱟㛃䶮"))
+    desk.register("short", "少件", owner_id=who)
+    for asked in (SEPTEMBER, date(2026, 9, 16), Month(2025, 2)):
+        paper = service.paper(desk.session, asked)
+        assert not paper.missing and not paper.problems and paper.pages <= 2
+    assert "𬱟㛃䶮" in text_of(service.paper(desk.session, SEPTEMBER).pdf)
 
 
 def test_the_commands(tmp_path: Path) -> None:

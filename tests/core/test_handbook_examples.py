@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from csdesk.core import penalty, presets
+from csdesk.core import discipline, presets
 from csdesk.core.calendar import Month
 from csdesk.core.rules import RuleBook, RuleVersion
 from tests.core.world import World, amounts, codes, quiet
@@ -121,9 +121,12 @@ def test_personal_leave_of_four_days_and_october() -> None:
 
 def test_complaint_fines_count_by_calendar_month() -> None:
     book = RuleBook((RuleVersion(1, date(2026, 1, 1), presets.preset("handbook-2")),))
-    days = [(1, date(2026, 10, 3)), (1, date(2026, 10, 20)), (1, date(2026, 11, 2))]
-    assert [fine for _who, _day, fine in penalty.complaint_fines(days, book)] == [5000, 10000, 5000]
-    assert penalty.complaint_fines([(1, date(2026, 10, n)) for n in (1, 2, 3)], book)[2][2] is None
+
+    def amounts_of(*days: date) -> list[int | None]:
+        return [one.amount for one in discipline.priced([discipline.Fine(0, 1, day, discipline.COMPLAINT) for day in days], book)]
+
+    assert amounts_of(date(2026, 10, 3), date(2026, 10, 20), date(2026, 11, 2)) == [5000, 10000, 5000]
+    assert amounts_of(*(date(2026, 10, number) for number in (1, 2, 3)))[2] is None
 
 
 def test_every_month_of_the_year_pays_the_base_whole() -> None:

@@ -135,6 +135,15 @@ def test_an_object_is_needed() -> None:
         rules_json.parse([], presets.preset("handbook-1"))  # type: ignore[arg-type]
 
 
+def test_the_target_of_service_is_data_and_changes_no_closed_month() -> None:
+    base = presets.preset("handbook-1")
+    assert rules_json.as_json(base)["service"] == {"target": "0.95"}
+    changed = rules_json.parse({"service": {"target": "0.9"}}, base)
+    assert changed.service.target == Decimal("0.9") and repr(changed) == repr(base)
+    with pytest.raises(UserError, match=r"service\.target"):
+        rules_json.parse({"service": {"target": "95"}}, base)
+
+
 def test_planning_is_data_like_the_rest_and_changes_no_closed_month() -> None:
     base = presets.preset("handbook-1")
     assert rules_json.as_json(base)["planning"] == {
