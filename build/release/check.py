@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from release import archive, closure, contents, installed, negative
+from release import archive, closure, contents, drive, installed, negative
+from release.desktop import Desktop, NotSeen
 from release.program import Broken, Program, Refused
 from release.wine import Wine
 
@@ -56,17 +57,21 @@ def windows(report: Report, dist: Path, display: str, scratch: Path) -> None:
         report.proof("folder: shop files of every older version", lambda: _old_files(apart))
         report.proof("folder: its window", lambda: _window(apart))
         report.proof("each thing taken away is noticed", lambda: _negative(report, apart))
+    with fresh(display, scratch, alone=False) as wine:  # the host's fonts stand for those of Windows: the pictures are looked at
+        seen = Program.placed(wine, folder)
+        report.proof("folder: driven by mouse and keys", lambda: _driven(seen, dist.parent / "pictures"))
     with fresh(display, scratch) as wine:
         report.proof("installer: installs, opens shop files, leaves all data behind", lambda: installed.proof(wine, dist))
 
 
 @contextlib.contextmanager
-def fresh(display: str, scratch: Path) -> Iterator[Wine]:
-    """A new Windows in which nothing of the host is in reach, with no C++ runtime but the program's own."""
+def fresh(display: str, scratch: Path, *, alone: bool = True) -> Iterator[Wine]:
+    """A new Windows with no C++ runtime but the program's own; `alone`: nothing of the host is in reach either, not even fonts."""
     scratch.mkdir(parents=True, exist_ok=True)
     wine = Wine(Path(tempfile.mkdtemp(dir=scratch, prefix="fresh-")) / "prefix", display, strict=True)
     wine.make()
-    wine.alone()
+    if alone:
+        wine.alone()
     try:
         yield wine
     finally:
@@ -123,6 +128,26 @@ def _window(program: Program) -> str:
     program.command("demo", "--out", shop)
     with program.window("--shop", program.named(shop)) as seconds:
         return f"there after {seconds:.1f} s"
+
+
+def _driven(program: Program, pictures: Path) -> str:
+    """A person's first ten minutes, with a picture of each step; then the shop file must hold what was done."""
+    files = program.wine.drive / "files"
+    drive.prepare(files)
+    shutil.rmtree(pictures, ignore_errors=True)
+    desktop = Desktop(program.wine.display)
+    words = ("explorer", f"/desktop=csdesk,{drive.WIDTH}x{drive.HEIGHT}", program.exe, "--now", drive.NOW)
+    with program.wine.started(*words, cwd=program.folder):
+        desktop.focus(desktop.wait_window(".", 60))
+        person = drive.Person(desktop, program.named(files) + "\\", pictures)
+        try:
+            drive.first_ten_minutes(person)
+        except NotSeen:
+            desktop.save(pictures / "the end.png")
+            raise
+        shop = next((program.wine.drive / "users").glob("*/Documents/*.csdesk"))
+        desktop.wait(lambda: not shop.with_name(f"{shop.name}-wal").exists(), "the end of the program")
+    return drive.proved(shop, files) + f"; {person.count} pictures in {pictures.name}"
 
 
 def _negative(report: Report, program: Program) -> str:

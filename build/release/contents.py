@@ -18,13 +18,14 @@ EXCLUDED = [
     "PIL._imagingft", "PIL._imagingmath", "PIL._imagingmorph", "numpy.f2py", "numpy.testing", "numpy.distutils", "numpy.random",
     "numpy.fft", "numpy.polynomial", "numpy.typing", "numpy.ma", "numpy.ctypeslib", "numpy.conftest", "charset_normalizer.cd__mypyc",
     "reportlab.graphics.barcode", "reportlab.graphics.charts", "reportlab.graphics.samples", "reportlab.graphics.widgets",
-    "PySide6.QtOpenGL", "PySide6.QtQml", "PySide6.QtQuick",
+    "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtQml", "PySide6.QtQuick", "ssl", "_ssl",
 ]
 # Parts of Qt by a piece of their path: software OpenGL, plugins for touch keyboards, networks, formats that nobody imports.
 WITHOUT = (
     "opengl32sw", "qdirect2d", "qminimal", "qoffscreen", "plugins/tls", "plugins/networkinformation", "plugins/generic",
     "plugins/platforminputcontexts/qtvirtualkeyboard", "imageformats/qtiff", "imageformats/qtga", "imageformats/qwbmp",
-    "imageformats/qicns", "imageformats/qpdf", "qt6opengl", "qt6quick", "qt6qml", "qt6pdf", "qt6virtualkeyboard", "qt6svgwidgets",
+    "imageformats/qicns", "imageformats/qpdf", "qt6opengl", "qt6quick", "qt6qml", "qt6pdf", "qt6virtualkeyboard",
+    "qt6svgwidgets", "qt6network.dll",
 )
 ON_WINDOWS_WITHOUT = ("qoffscreen", "qminimal")
 TRANSLATIONS = ("qtbase_zh_cn.qm", "qtbase_zh_tw.qm")  # the words of Qt's own dialogs

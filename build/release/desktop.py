@@ -87,6 +87,10 @@ class Desktop:
     def type(self, text: str) -> None:
         self._run("xdotool", "type", "--delay", "40", text)
 
+    def focus(self, window: str) -> None:
+        """Give it the keys, as a window manager would."""
+        self._run("xdotool", "windowfocus", "--sync", window)
+
     def picture(self) -> Picture:
         data = self._run("import", "-silent", "-window", "root", "-depth", "8", "ppm:-")
         kind, width, height, rest = data.split(None, 3)

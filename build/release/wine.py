@@ -103,6 +103,10 @@ class Wine:
             _compile(SHIM / f"{source}.c", system / f"{name}.dll")
         _runtime(system)
         self.run("reg", "add", VIEW, "/v", "DllPath", "/t", "REG_SZ", "/d", r"C:\windows\system32\windows.ui.dll", "/f")
+        for link in (self.drive / "users").glob("*/*"):  # Documents and the like are folders of its own, not those of the host's home
+            if link.is_symlink():
+                link.unlink()
+                link.mkdir()
         (self.prefix / "csdesk-made").touch()
 
     def code_page(self, ansi: int, oem: int) -> None:
@@ -113,14 +117,10 @@ class Wine:
         self.end()  # read at the start of the first program
 
     def alone(self) -> None:
-        """Take the host's files out of reach: no drive Z:, nor links into a home."""
+        """Take the host's files out of reach: no drive but C:."""
         for link in (self.prefix / "dosdevices").iterdir():
             if link.name != "c:":
                 link.unlink()
-        for link in (self.drive / "users").rglob("*"):
-            if link.is_symlink():
-                link.unlink()
-                link.mkdir()
 
 
 def _compile(source: Path, target: Path, *more: Path) -> None:
