@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise, product
 
 Initials = Callable[[str], str]  # the initials of one character ('' = none, two where it has two readings): 重 -> zc
@@ -14,6 +15,7 @@ SPLIT = "\x1e"  # between what is also found by pinyin and the rest; fields are 
 _PIECES = re.compile(r"[a-z0-9]+|[^\W\d_]|[^\s\w]|\w")  # after folding: a run of letters and digits, or one other character
 _MARK = "\u03c0"  # before the initials of a pair, so that they are no word
 _GONE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, 0xFE0F))
+_CHINESE = ((0x2E80, 0xA000), (0xF900, 0xFB00), (0x20000, 0x32400))  # code points of its characters
 _BLANKS = re.compile(r"[^\S\n\x1e]+")
 _IDLE_BLANK = re.compile(r" (?![a-z0-9])|(?<![a-z0-9]) ")
 
@@ -167,9 +169,23 @@ def _latin(word: str) -> bool:
 
 def _sounds(text: str, word: str, initials: Initials) -> bool:
     """Whether the letters are the initials of neighbouring characters."""
-    for line in text.split("\n"):
-        sounds = [initials(char) if char > "\u2e7f" else "" for char in line]
-        for start in range(len(sounds) - len(word) + 1):
-            if all(letter in sounds[start + at] for at, letter in enumerate(word)):
-                return True
-    return False
+    pattern = _spoken(word, initials)
+    return pattern is not None and pattern.search(text) is not None
+
+
+@lru_cache(64)
+def _spoken(word: str, initials: Initials) -> re.Pattern[str] | None:
+    """Characters whose initials are these letters, in this order; None where a letter begins none."""
+    classes = [_by_initial(initials).get(letter, "") for letter in word]
+    return re.compile("".join(f"[{chars}]" for chars in classes)) if all(classes) else None
+
+
+@cache
+def _by_initial(initials: Initials) -> Mapping[str, str]:
+    """Every character by each of its initials: one search over a text instead of a look at each of its characters."""
+    found: dict[str, list[str]] = {}
+    for first, last in _CHINESE:
+        for char in map(chr, range(first, last)):
+            for letter in initials(char):
+                found.setdefault(letter, []).append(char)
+    return {letter: "".join(chars) for letter, chars in found.items()}

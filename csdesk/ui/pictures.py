@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPixmap,
 )
@@ -73,7 +74,12 @@ def draw(painter: QPainter, rect: QRectF, found: QPixmap) -> None:
     ratio = found.devicePixelRatio()
     source = QRectF(0, 0, rect.width() * ratio, rect.height() * ratio)
     source.moveCenter(QRectF(found.rect()).center())
+    shape = QPainterPath()
+    shape.addRoundedRect(rect, 5, 5)
+    painter.save()
+    painter.setClipPath(shape)
     painter.drawPixmap(rect, found, source)
+    painter.restore()
     paint.box(painter, rect, 5, None, "line")
 
 

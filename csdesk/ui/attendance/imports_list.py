@@ -40,6 +40,8 @@ def _file(batch: Batch) -> str:
 
 
 def _format(batch: Batch) -> str:
+    if batch.format.startswith("template."):
+        return _("in the columns of the template")
     return _(FORMATS[batch.format]) if batch.format in FORMATS else batch.format
 
 

@@ -69,7 +69,7 @@ class CaseDetail(Sheet):
         self.title = Text("", "title", wrap=True)
         self.edit_button = Button(icon="pen-line", kind="ghost", small=True, on=self.edit.emit, tip=_("Change what stands here"))
         self.buyer, self.product, self.bought, self.extra = Fact("user"), Fact("box"), Fact("calendar"), Fact("id-card")
-        facts = Flow([self.buyer, self.product, self.bought, self.extra])
+        facts = Flow([self.buyer, self.product, self.bought, self.extra], line=20)
         self.status = Chip("", "accent", "circle-dot", tall=True, on=self.status_menu)
         self.goods = Chip("", "neutral", "box", tall=True, on=self._goods_menu)
         self.money = Chip("", "neutral", "banknote", tall=True, on=self._money_menu)

@@ -12,18 +12,22 @@ GAP, LINE = 8, 30
 
 
 class Flow(QWidget):
-    """`Flow([segment, combo, chip, ...], end=buttons)`: hidden ones take no room; its height follows the number of lines."""
+    """`Flow([segment, combo, chip, ...], end=buttons)`: hidden ones take no room; its height follows the number of lines.
+    `line`: how high a line is."""
 
-    def __init__(self, items: Sequence[QWidget], *, end: QWidget | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, items: Sequence[QWidget], *, end: QWidget | None = None, line: int = LINE, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._line = line
         self._items, self._end = list(items), end
         for one in (*items, *((end,) if end is not None else ())):
             one.setParent(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(LINE)
+        self.setFixedHeight(line)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(max((one.sizeHint().width() for one in self._shown()), default=0), LINE)
+        return QSize(max((one.sizeHint().width() for one in self._shown()), default=0), self._line)
 
     def _shown(self) -> list[QWidget]:
         found = [*self._items, *((self._end,) if self._end is not None else ())]
@@ -42,8 +46,8 @@ class Flow(QWidget):
         for one in self._shown():
             size = one.sizeHint().boundedTo(one.maximumSize()).expandedTo(one.minimumSize())
             if x and x + size.width() > self.width():
-                x, y = 0, y + LINE + GAP
+                x, y = 0, y + self._line + GAP
             left = max(x, self.width() - size.width()) if one is self._end else x
-            one.setGeometry(left, y + (LINE - size.height()) // 2, size.width(), size.height())
+            one.setGeometry(left, y + (self._line - size.height()) // 2, size.width(), size.height())
             x += size.width() + GAP
-        self.setFixedHeight(y + LINE)
+        self.setFixedHeight(y + self._line)
