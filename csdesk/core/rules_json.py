@@ -200,7 +200,15 @@ def _list(kind: _Kind, most: int = 60) -> _Kind:
     def read(value: Any, path: str, present: Any) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple) or len(value) > most:
             raise wrong(path, _("a list of at most {most} entries is needed").format(most=most), value)
-        return tuple(kind.read(entry, f"{path}[{index}]", None) for index, entry in enumerate(value))
+        found: list[Any] = []
+        refused: list[WrongRules] = []
+        for index, entry in enumerate(value):
+            try:
+                found.append(kind.read(entry, f"{path}[{index}]", None))
+            except WrongRules as one:
+                refused.append(one)
+        _refuse(refused)
+        return tuple(found)
 
     return _Kind(read, lambda entries: [kind.write(entry) for entry in entries])
 
@@ -321,20 +329,29 @@ def _read_object(cls: type, data: Any, path: str, present: Any) -> Any:
         given["deduct_days"] = None
     elif cls is LadderRow and given.get("deduct_days", 0) is None:
         raise wrong(f"{dot}deduct_days", _("a number is needed"), None)
-    for key in given:
-        if key not in fields:
-            raise wrong(f"{dot}{key}", _("no such key"), given[key])
+    refused = [wrong(f"{dot}{key}", _("no such key"), given[key]) for key in given if key not in fields]
     values: dict[str, Any] = {}
     for key, kind in fields.items():
         if key in given:
-            values[key] = kind.read(given[key], f"{dot}{key}", getattr(present, key) if present is not None else None)
+            try:
+                values[key] = kind.read(given[key], f"{dot}{key}", getattr(present, key) if present is not None else None)
+            except WrongRules as one:
+                refused.append(one)
         elif present is not None:
             values[key] = getattr(present, key)
         elif key in _OPTIONAL.get(cls, {}):
             values[key] = _OPTIONAL[cls][key]
         else:
-            raise wrong(f"{dot}{key}", _("is missing"))
+            refused.append(wrong(f"{dot}{key}", _("is missing")))
+    _refuse(refused)
     return cls(**values)
+
+
+def _refuse(refused: list[WrongRules]) -> None:
+    """Raise the first of several refusals, with the problems of all."""
+    if refused:
+        first = refused[0]
+        raise WrongRules(first.path, first.reason, first.message, tuple(problem for one in refused for problem in one.problems))
 
 
 def _write_object(record: Any) -> dict[str, Any]:

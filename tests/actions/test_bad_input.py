@@ -163,6 +163,15 @@ def test_wrong_rules_are_refused_by_name(desk, rules, key):
     assert key in answer["error"]
 
 
+def test_every_wrong_key_of_the_rules_is_named_at_once(desk):
+    rules = {"late_tears": [], "base_pay": "x", "leave": {"bar": 1, "year_limit_days": -1}, "late_tiers": [{"up_to": 0}, {"parts": 1}]}
+    answer = unchanged(desk, "rules", "import", str(desk.file("r.json", json.dumps(rules))), "--from", "2026-09-01")
+    said = "\n".join(one["message"] for one in answer["problems"])
+    for key in ("late_tears", "base_pay", "leave.bar", "leave.year_limit_days", "late_tiers[0].up_to", "late_tiers[1].up_to"):
+        assert key in said
+    assert answer["error"] == answer["problems"][0]["message"]
+
+
 def test_rules_that_are_no_json(desk):
     assert "第 1 行" in unchanged(desk, "rules", "import", str(desk.file("r.json", "{,}")), "--from", "2026-09-01")["error"]
 
