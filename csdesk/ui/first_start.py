@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 LONGEST = 80  # signs of a shop's name
 CHOICE = 64  # height of a card without lines
 STEPS = (
-    (N_("Shop"), N_("Its name and where the file lies")),
+    (N_("Shop"), N_("Name and place")),
     (N_("Rules to begin with"), N_("Shifts, rest, lateness, pay")),
-    (N_("The people"), N_("From Excel, by hand, or later")),
-    (N_("Begin"), N_("Look at an example, or begin empty")),
+    (N_("The people"), N_("From Excel or by hand")),
+    (N_("Begin"), N_("The example, or empty")),
 )
 PRESETS: dict[str, tuple[str, str, tuple[tuple[str, str, str], ...]]] = {
     "handbook-1": (
@@ -524,7 +524,7 @@ class FirstStart(QWidget):
         paint.text(painter, QRectF(left + 42, top + 15, 150, 18), _("Works without a network"), "small", "muted")
         for number, (title, note) in enumerate(STEPS):
             self._mark(painter, number, left, top + 74 + 66 * number, _(title), self._told(number, _(note)))
-        paint.text(painter, QRectF(left, sheet.bottom() - 44, 190, 20), _("The data stays on this computer"), "small", "muted")
+        paint.text(painter, QRectF(left, sheet.bottom() - 44, 190, 20), _("Data stays on this computer"), "small", "muted")
         painter.end()
 
     def _told(self, number: int, note: str) -> str:

@@ -19,6 +19,7 @@ from csdesk.app import SETTLED, Program
 from csdesk.core import help as core
 from csdesk.ui import memory
 from csdesk.ui.about import COMMON, keys_of, keys_of_all
+from csdesk.ui.attendance.import_dialog import HELP, ImportDialog
 from csdesk.ui.help import HelpWindow
 from csdesk.ui.kit import Dialog
 from csdesk.ui.window import MainWindow
@@ -66,6 +67,20 @@ def test_f1_works_in_a_dialog(qtbot: QtBot, window: MainWindow) -> None:
     [dialog] = [one for one in window.findChildren(Dialog) if one.isVisible()]
     qtbot.keyClick(dialog, Qt.Key.Key_F1)
     assert window.help is not None and window.help.isVisible() and dialog.isVisible()
+
+
+def test_f1_in_the_import_tells_how_to_import(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    window.open_page("today")
+    file = tmp_path / "打卡.csv"
+    file.write_text("工号,打卡时间\n0007,2026-08-03 08:29\n", "utf-8-sig")
+    window.import_file("punches", file)
+    [dialog] = [one for one in window.findChildren(ImportDialog) if one.isVisible()]
+    qtbot.waitUntil(lambda: dialog.go.isVisible())
+    qtbot.keyClick(dialog, Qt.Key.Key_F1)
+    assert window.help is not None and window.help.here == ("attendance", 1)
+    dialog.reject()
+    for name, head in HELP.values():
+        assert head <= core.heads(texts.page(name))
 
 
 def test_search_and_pictures(qtbot: QtBot, window: MainWindow) -> None:

@@ -75,6 +75,7 @@ FORMATS = {
     "template.overtime": N_("Our template for overtime"),
 }
 PAGES = {**dict.fromkeys(("punches", "corrections", "leave", "overtime"), "attendance"), "roster": "roster"}  # where an import is seen
+HELP = {"staff": ("staff", 1), "roster": ("roster", 6), "cases": ("cases", 1)}  # page and heading of the help
 PATTERN = "*.xlsx *.xls *.csv *.txt *.xlsm *.dat"
 MOST_HELD = 3  # notes shown at once; the rest is counted
 UNKNOWN = ("unknown_layout", "wrong_kind", "missing_column", "summary_only", "not_a_table")
@@ -246,6 +247,7 @@ class ImportDialog(Dialog):
     def __init__(self, window: QWidget, desk: Desk, paths: Sequence[Path], kind: str | None = None, month: Month | None = None) -> None:
         super().__init__(window, _(TITLES[kind or ""]))
         self.desk, self.kind, self.month = desk, kind, month
+        self.help_at = HELP.get(kind or "", ("attendance", 1))
         self.queue = list(paths)
         self.path = self.queue.pop(0)
         self.ready: Preview | None = None

@@ -28,6 +28,7 @@ class Dialog(QWidget):
     `dialog.primary(_("Import"), self._import)`; `dialog.open()`. Not a blocking call: connect `accepted` and `rejected`
     (or subclass and override `accept`). While it is open the shortcuts of the window rest. Deletes itself when closed."""
 
+    help_at: tuple[str, int] = ("", 0)  # F1: page and heading of the help; "" = that of the page shown
     accepted = Signal()
     rejected = Signal()
 
@@ -142,7 +143,7 @@ class Dialog(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.reject()
         elif event.key() == Qt.Key.Key_F1 and (help_ := getattr(self.window(), "show_help", None)) is not None:
-            help_()  # the window class must not be known here
+            help_(*self.help_at)  # the window class must not be known here
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._primary is not None and self._primary.isEnabled():
             self._primary.click()
         else:
