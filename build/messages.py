@@ -237,7 +237,7 @@ def main() -> int:
 
     for line in add_missing():
         print("added", line)
-    for line in taiwan.renew():
+    for line in (*taiwan.renew(), *taiwan.renew_help()):
         print("made", line)
     left = problems() or [*problems("zh_TW"), *behind()]
     print("\n".join(left) if left else "every sentence is translated")
