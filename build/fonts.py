@@ -7,13 +7,14 @@ file that is cut is checked against its SHA-256. The results are committed; only
 
 Three files, chosen by size (MB, in brackets compressed, which is what an executable grows by):
 
-    csdesk-sans.ttf       2.9 (1.8)  regular: GB2312, the 8105 characters of the general standard table (every
-                                     name registered in China since 2013), Latin with pinyin, Greek, Cyrillic, kana, signs
-    csdesk-sans-bold.ttf  2.9 (1.8)  bold, the same characters
-    csdesk-sans-rare.ttf  8.3 (5.0)  regular: everything else of Noto Sans SC (rest of GBK and Big5, Extension A)
+    csdesk-sans.ttf       3.7 (2.3)  regular: GB2312, the 8105 characters of the general standard table (every
+                                     name registered in China since 2013), the 5,401 common ones of Big5 (what a page
+                                     in Traditional Chinese is made of), Latin with pinyin, Greek, Cyrillic, kana, signs
+    csdesk-sans-bold.ttf  3.7 (2.3)  bold, the same characters
+    csdesk-sans-rare.ttf  7.5 (4.6)  regular: everything else of Noto Sans SC (rest of GBK and Big5, Extension A)
                                      and what Noto Sans HK has beyond it (HKSCS, 1,715 characters)
 
-A bold twin of the rare ones would add 5.0 for a handful of names: they are stroked instead. HanaMinA, the other
+A bold twin of the rare ones would add 4.6 for a handful of names: they are stroked instead. HanaMinA, the other
 candidate for the remainder, adds 1.7 more for 1,733 characters of Extension B that are no mainland or Hong Kong standard,
 in another design. Hints, layout tables and most of the name table go: reportlab uses none of them and copies the
 rest into every 256 characters it embeds. Every file gets a PostScript name of its own, otherwise reportlab takes the
@@ -46,13 +47,19 @@ COPYRIGHT = "Copyright 2014-2021 Adobe (http://www.adobe.com/), with Reserved Fo
 
 
 def primary(has: set[int]) -> set[int]:
-    """The code points of the two primary files: GB2312, the 8105, and the letters and signs people type."""
+    """The code points of the two primary files: GB2312, the 8105, the common half of Big5, and the letters and signs people type."""
     wanted = set(range(0x20, 0x250)) | set(range(0x2000, 0x2070)) | set(range(0x2100, 0x2400)) | set(range(0x2460, 0x2700))
     wanted |= set(range(0x3000, 0x3040)) | set(range(0xFF00, 0xFFF0)) | set(range(0x1E00, 0x1F00)) | set(range(0x02B0, 0x0370))
     for high in range(0xA1, 0xF8):
         for low in range(0xA1, 0xFF):
             try:
                 wanted.add(ord(bytes((high, low)).decode("gb2312")))
+            except UnicodeDecodeError:
+                continue
+    for high in range(0xA4, 0xC7):
+        for low in (*range(0x40, 0x7F), *range(0xA1, 0xFF)):
+            try:
+                wanted.add(ord(bytes((high, low)).decode("big5")))
             except UnicodeDecodeError:
                 continue
     wanted |= {ord(sign) for sign in (ROOT / "build" / "tonggui.txt").read_text(encoding="utf-8") if not sign.isspace()}

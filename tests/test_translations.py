@@ -24,7 +24,8 @@ def test_the_printed_fonts_have_every_character_of_every_language() -> None:
     from csdesk.files.paper import text
 
     wanted = {sign for language in ("zh_CN", "zh_TW") for entry in messages.entries(language) for sign in entry.translation}
-    assert text.runs("".join(sorted(wanted)))[1] == ""
+    runs, missing = text.runs("".join(sorted(wanted)), True)
+    assert missing == "" and not any(run.stroked for run in runs)  # a true bold one, too
 
 
 def test_the_running_program_finds_the_translation() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from fontTools.ttLib import TTFont
 
+from csdesk import i18n
 from csdesk.files.paper import text
 from csdesk.i18n import ROOT
 
@@ -31,6 +32,13 @@ FONTS = ROOT / "resources" / "fonts"
 )
 def test_capitals(amount: int, says: str) -> None:
     assert text.capitals(amount) == says
+
+
+def test_capitals_in_the_other_script() -> None:
+    i18n.use("zh_TW")
+    assert text.capitals(-2_00_02_36_30) == "負貳佰萬零貳佰參拾陸元參角整"
+    i18n.use("en")
+    assert text.capitals(3_158_62) == "叁仟壹佰伍拾捌元陆角贰分"
 
 
 @pytest.mark.parametrize("bold", [False, True])

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from csdesk import i18n
 from csdesk.core.money import Fen
 from csdesk.i18n import ROOT
 
@@ -182,8 +183,17 @@ _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
 
 
+_TRADITIONAL = str.maketrans("贰叁陆万亿负", "貳參陸萬億負")
+
+
 def capitals(amount: Fen) -> str:
-    """An amount in 分 in capital figures (大写) by the rules for bills: 1001000 -> 壹万零壹拾元整, 271345 -> 贰仟柒佰壹拾叁元肆角伍分."""
+    """An amount in 分 in capital figures (大写) by the rules for bills: 1001000 -> 壹万零壹拾元整, 271345 -> 贰仟柒佰壹拾叁元肆角伍分;
+    in the script of the language."""
+    made = _capitals(amount)
+    return made.translate(_TRADITIONAL) if i18n.language == "zh_TW" else made
+
+
+def _capitals(amount: Fen) -> str:
     sign = "负" if amount < 0 else ""
     yuan, cents = divmod(abs(amount), 100)
     text = _whole(yuan) + "元" if yuan else ""
