@@ -156,6 +156,21 @@ def test_by_shift_a_name_is_dropped_on_another_row(desktop: Desktop, board: Shif
     assert desktop.row(0, 3, 3) == "D"
 
 
+def test_by_shift_a_drag_shows_beforehand_what_would_break(desktop: Desktop, board: ShiftBoard) -> None:
+    who = desktop.people[1]  # the night of the 8th ends 7.5 hours before the day shift of the 9th
+    start, there = slot(board, who, 9), board.day_rect("D", "售前", date(2026, 9, 9)).center()
+    desktop.qtbot.mousePress(board, Qt.MouseButton.LeftButton, pos=start)
+    rest = next(line for line in board.lines if line.code == "休")
+    elsewhere = board.frame.cell(rest.top, 8).center().toPoint()
+    for point, broken in ((there, True), (elsewhere, False), (start, False), (there, True)):
+        QApplication.sendEvent(board, QMouseEvent(QEvent.Type.MouseMove, QPointF(point), QPointF(board.mapToGlobal(point)),
+                                                  Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
+        assert board._broken is broken, point
+        desktop.window.grab()
+    desktop.qtbot.mouseRelease(board, Qt.MouseButton.LeftButton, pos=there)
+    assert desktop.row(1, 9, 9) == "D"  # told, not forbidden: the person decides
+
+
 def test_by_shift_conflicts_filters_and_weeks(desktop: Desktop, board: ShiftBoard) -> None:
     board.go_to(desktop.people[1], date(2026, 9, 9))
     desktop.qtbot.keyClick(board, "b")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QWidget
 
 from csdesk.core.roster import LEAVE, REST, Violation
-from csdesk.core.roster_check import Touched, fits
+from csdesk.core.roster_check import Change, Touched, fits
 from csdesk.core.staff import Employee
 from csdesk.i18n import gettext as _
 from csdesk.ui import theme
@@ -48,6 +48,7 @@ class ShiftBoard(RosterSurface):
         self._gaps: dict[Slot, Violation] = {}
         self._pressed: Slot | None = None
         self._target: tuple[int, int] | None = None  # line, day
+        self._broken = False  # dropped there, a rule would not hold
 
     # what it shows
 
@@ -257,7 +258,9 @@ class ShiftBoard(RosterSurface):
         if self._target is not None:
             line = self.lines[self._target[0]]
             top = frame.cell(line.top, self._target[1])
-            painter.fillRect(top.united(frame.cell(line.top + line.size - 1, self._target[1])), theme.colour("accent_soft"))
+            area = top.united(frame.cell(line.top + line.size - 1, self._target[1]))
+            painter.fillRect(area, theme.colour("danger_soft" if self._broken else "accent_soft"))
+            paint.ring(painter, area.adjusted(1, 1, -1, -1), 4, "danger" if self._broken else "accent", 1.5)
         rings: dict[int, frozenset[date]] = {}
         rows = [row for row in range(len(frame.tops)) if frame.row_top(row) < clip.bottom() and frame.row_top(row) + ROW > clip.top()]
         for day, head in enumerate(scene.days):
@@ -370,7 +373,9 @@ class ShiftBoard(RosterSurface):
         row = self.frame.row_at(event.position().y())
         number = None if row is None else next(n for n, line in enumerate(self.lines) if line.top <= row < line.top + line.size)
         own = next(n for n, line in enumerate(self.lines) if line.top <= self._pressed[0] < line.top + line.size)
-        self._target = None if number in (None, own) else (number or 0, self._pressed[1])
+        target = None if number in (None, own) else (number or 0, self._pressed[1])
+        if target != self._target:
+            self._target, self._broken = target, target is not None and self._breaks(self._pressed, target)
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -382,10 +387,19 @@ class ShiftBoard(RosterSurface):
 
     def _drop(self, employee: Employee, day: date, line: Line) -> None:
         """Dropped on another row: that shift at a post the person can take, rest, leave, or blank."""
+        label = _("Roster: {code}").format(code=line.code) if line.code else _("Clear the roster")
+        self._edit([self._change(employee, day, line)], label)
+
+    def _change(self, employee: Employee, day: date, line: Line) -> Change:
         live = self._scene().live
         posts = [post for post in (live.post(employee.id, day), *live.planning.posts(employee)) if fits(line.post, post)]
-        label = _("Roster: {code}").format(code=line.code) if line.code else _("Clear the roster")
-        self._edit([live.taking(employee.id, day, line.code or None, posts[0] if posts else employee.post)], label)
+        return live.taking(employee.id, day, line.code or None, posts[0] if posts else employee.post)
+
+    def _breaks(self, pressed: Slot, target: tuple[int, int]) -> bool:
+        """Whether a hard rule would break for the person who is dragged there."""
+        scene, employee = self._scene(), self._people[pressed]
+        added, _gone = scene.live.weigh([self._change(employee, scene.days[target[1]].day, self.lines[target[0]])])
+        return any(one.hard and one.employee_id == employee.id for one in added)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if not self.filled():
