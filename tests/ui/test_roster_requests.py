@@ -127,6 +127,11 @@ def test_what_a_request_would_break_is_said(session: Session, open_desk: Callabl
     assert desktop.row(0, 9, 9) == "D"  # refused: it would break a hard rule
     for shown in desktop.window.findChildren(Dialog):
         shown.reject()
+    press(desktop.qtbot, items(desktop)[0], "另找人…")  # the smallest change by which the person need not have it
+    repair = desktop.page.repairing.panel
+    assert repair.isVisible() and repair.kind() == "unable" and repair.who.key() == who[0]
+    assert repair.form["first"].value() == "2026-09-09"
+    desktop.press(Qt.Key.Key_F4)
     press(desktop.qtbot, items(desktop)[1], "批准")
     assert desktop.row(1, 22, 22) == "j"
     desktop.desk.undo()

@@ -46,6 +46,7 @@ class Asking(QObject):
         self.panel.withdrawn.connect(self._withdraw)
         self.panel.taken.connect(self._take)
         self.panel.give_asked.connect(self._offer)
+        self.panel.mend_asked.connect(self._mend)
         self.panel.entered.connect(self._show_place)
         self.panel.month_asked.connect(page.period.set_month)
         self.panel.closed.connect(self._closed)
@@ -89,6 +90,11 @@ class Asking(QObject):
 
     def _closed(self) -> None:
         self.page.focus_body()
+
+    def _mend(self, one: Request) -> None:
+        """A swap that would break a rule: the smallest change of the roster by which the person need not have this shift."""
+        if one.employee is not None:
+            self.page.repairing.open_for(one.employee.id, one.first)
 
     def _show_place(self, one: Request) -> None:
         """The grid goes along to the day that is asked for."""

@@ -169,6 +169,14 @@ class Repairing(QObject):
         self.page.open_panel(self.panel)
         self.panel.what.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def open_for(self, who: int, day: date) -> None:
+        """For somebody who can't have the shift of a day."""
+        self.page.here.go_to(who, day)
+        self.open()
+        if self.panel.isVisible():
+            self.panel.what.choose(("unable", ""))
+            self.panel.show_lines()
+
     def fill_place(self, day: date, shift: str, post: str) -> None:
         """A place that nobody has: who could step in."""
         self.open()

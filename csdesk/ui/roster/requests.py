@@ -76,6 +76,7 @@ class RequestItem(QWidget):
     withdrawn = Signal(object)
     taken = Signal(object)
     give_asked = Signal(object, QPoint)
+    mend_asked = Signal(object)
     entered = Signal(object)
     stepped = Signal(int)
 
@@ -129,6 +130,8 @@ class RequestItem(QWidget):
         if self.decides and one.employee is not None:
             self.buttons.append(Button(_("Approve"), on=self.approve, small=True, tip=_("Enter")))
             self.buttons.append(Button(_("Refuse…"), on=self.ask_why, small=True, tip=_("Del")))
+            if one.kind == "swap" and any(hard for _said, hard, _detail in problem_words(one)):
+                self.buttons.append(Button(_("Another way…"), on=self._mend, small=True, tip=_("Who else could take this shift")))
         elif self.decides:
             self.buttons.append(Button(_("Give to…"), on=self._give, small=True))
             self.buttons.append(Button(_("Withdraw"), on=self._withdraw, small=True))
@@ -156,6 +159,9 @@ class RequestItem(QWidget):
 
     def _take(self) -> None:
         self.taken.emit(self.one)
+
+    def _mend(self) -> None:
+        self.mend_asked.emit(self.one)
 
     def _give(self) -> None:
         button = self.buttons[0]
@@ -197,12 +203,14 @@ class RequestItem(QWidget):
 
 class RequestsPanel(SidePanel):
     """The list of a month. Signals of its items: `decided(Request, bool, str)`, `withdrawn(Request)`, `taken(Request)`,
-    `give_asked(Request, QPoint)`, `entered(Request)`; `month_asked(Month)`: where others wait. `foot` is for the page's buttons."""
+    `give_asked(Request, QPoint)`, `mend_asked(Request)`: a swap that can't be, `entered(Request)`; `month_asked(Month)`: where others
+    wait. `foot` is for the page's buttons."""
 
     decided = Signal(object, bool, str)
     withdrawn = Signal(object)
     taken = Signal(object)
     give_asked = Signal(object, QPoint)
+    mend_asked = Signal(object)
     entered = Signal(object)
     month_asked = Signal(object)
 
@@ -251,6 +259,7 @@ class RequestsPanel(SidePanel):
         item.withdrawn.connect(self.withdrawn)
         item.taken.connect(self.taken)
         item.give_asked.connect(self.give_asked)
+        item.mend_asked.connect(self.mend_asked)
         item.entered.connect(self._entered)
         item.stepped.connect(self._step)
         self.items.append(item)
