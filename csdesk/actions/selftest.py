@@ -31,6 +31,7 @@ from csdesk.actions import (
     search,
     shop,
 )
+from csdesk.actions import help as help_texts
 from csdesk.actions.session import Session
 from csdesk.actions.staff import all_employees
 from csdesk.core.attendance import Anomaly, Status, Verdict
@@ -106,9 +107,9 @@ class _Test:
         self.next = Month.of(now.date()).next()
         self.session: Session
         self.steps: tuple[Callable[[], None], ...] = (
-            self.languages, self.fonts, self.migrations, self.imports, self.demo, self.decide, self.close_month, self.prints, self.exports,
-            self.search, self.cases, self.deadline, self.handover, self.propose, self.undo, self.repair, self.reopen, self.backup,
-            self.restore,
+            self.languages, self.fonts, self.help, self.migrations, self.imports, self.demo, self.decide, self.close_month, self.prints,
+            self.exports, self.search, self.cases, self.deadline, self.handover, self.propose, self.undo, self.repair, self.reopen,
+            self.backup, self.restore,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -124,6 +125,17 @@ class _Test:
                 i18n.use(language)
                 lost = [sentence for sentence in SENTENCES if language != "en" and _(sentence) == sentence]
                 _must(not lost, f"{language}: {lost}")
+        finally:
+            i18n.use(chosen)
+
+    def help(self) -> None:
+        """Every page of the help with its pictures, on paper, in each language."""
+        chosen = i18n.language
+        try:
+            for language in i18n.LANGUAGES:
+                i18n.use(language)
+                made = help_texts.paper(self.now)
+                _must(made.pages > len(help_texts.ORDER) and not made.missing, f"{language}: {made.pages} {made.missing}")
         finally:
             i18n.use(chosen)
 
