@@ -330,7 +330,8 @@ def _sign_in(session, name: str | None) -> None:  # type: ignore[no-untyped-def]
         raise UserError(_("This shop has sign-in: name yourself with --user"), code="sign_in")
     password = os.environ.get("CSDESK_PASSWORD")
     if password is None:
-        if sys.stdin is None or not sys.stdin.isatty():
+        windowed = sys.platform == "win32" and getattr(sys, "frozen", False)  # the shell does not wait for it and would get the keys
+        if windowed or sys.stdin is None or not sys.stdin.isatty():
             raise UserError(_("The password is missing: set CSDESK_PASSWORD"), code="sign_in")
         import getpass
 
