@@ -639,6 +639,26 @@ def recheck(session: Session, batch_id: int) -> Changes:
     return Changes(_TOPICS[batch.kind], message, new)
 
 
+def known_by_now(session: Session, month: Month) -> dict[str, int]:
+    """File name -> rows of this month that wait for a person whom the staff file knows by now; until `recheck` they don't count."""
+    staff = all_employees(session)
+    found: dict[str, int] = {}
+    asked: dict[int, list[HeldRow]] = {}
+    for row in store_batch.held_once(session.shop):
+        asked.setdefault(row.batch_id, []).append(row)
+    for number, once in asked.items():
+        batch = store_batch.get(session.shop, number)
+        if batch.kind == "cases" or not people.resolve([_draft_load(batch.kind, row.data) for row in once], staff).matched:
+            continue
+        drafts = [_draft_load(batch.kind, row.data) for row in store_batch.held(session.shop, number)]
+        here = [one for one in drafts if not isinstance(one, ClaimDraft) and month in {Month.of(day) for day in _days(one)}]
+        matched: list[tuple[Draft, int]] = list(people.resolve(here, staff).matched)
+        new, _present, _refused = FactWriter(session, batch.kind, batch.format).count(matched)
+        if new:
+            found[batch.file_name] = found.get(batch.file_name, 0) + new
+    return found
+
+
 def ignore_person(session: Session, ref: PersonRef) -> Changes:
     """Drop the held rows of somebody who is none of ours (a robot, the shop's main account)."""
     session.require(Permission.IMPORT_ATTENDANCE)

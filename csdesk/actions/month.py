@@ -102,10 +102,20 @@ def derive(session: Session, month: Month) -> MonthResult:
         closed = frozen(session, month)
         if closed is not None:
             return result_of(session, closed)
-        return core.compute(facts(session, month))
+        found = core.compute(facts(session, month))
+        return replace(found, blockers=(*found.blockers, *_waiting_rows(session, month)))
 
     minute = session.now.replace(second=0, microsecond=0)  # windows close with the clock
     return session.memo(("month", month, minute), compute)
+
+
+def _waiting_rows(session: Session, month: Month) -> Iterator[Blocker]:
+    """Imports with rows of people who joined the staff file only afterwards: without them a day at work would be an absence."""
+    from csdesk.actions import imports  # which asks this module what is closed
+
+    text = _("{n} rows of {name} wait for people who are in the staff file by now: check that import again, or import the file again")
+    for name, rows in imports.known_by_now(session, month).items():
+        yield Blocker("waiting_rows", text.format(n=rows, name=name))
 
 
 def result(session: Session, month: Month) -> MonthResult:
@@ -143,9 +153,10 @@ def _stripped(one: EmployeeMonth) -> EmployeeMonth:
 
 def show(session: Session, month: Month) -> dict[str, object]:
     """`month show`: the JSON of the contract; what the role may not see is not in it."""
-    if session.may(Permission.SEE_PAY):
-        return month_json.as_json(derive(session, month))
-    return month_json.as_json(attendance_only(session, month), show_pay=False)
+    pay = session.may(Permission.SEE_PAY)
+    found = derive(session, month) if pay else attendance_only(session, month)
+    waiting = tuple(one.message for one in found.blockers if one.code == "waiting_rows")
+    return month_json.as_json(replace(found, problems=(*found.problems, *waiting)), show_pay=pay)
 
 
 def close(session: Session, month: Month, *, settle: str = "nothing") -> Changes:
@@ -414,7 +425,7 @@ def _checks(session: Session, month: Month, found: MonthResult) -> Iterator[Chec
     names = {one.employee_id: one.name for one in found.employees}
     until = found.covered_until
     covered = _("imported up to {day}").format(day=day_words(until)) if until else _("nothing is imported")
-    yield item("punches", _("Punches"), covered, ("no_import", "covered"), "attendance")
+    yield item("punches", _("Punches"), covered, ("no_import", "covered", "waiting_rows"), "attendance")
     yield item("roster", _("Roster"), _("every day is planned"), ("blank_day", "leave_cell"), "roster")
     yield item("anomalies", _("Anomalies"), _("all decided"), ("open_anomaly",), "attendance")
     requests = ("pending_correction", "pending_leave", "pending_overtime", "pending_outing")

@@ -148,7 +148,8 @@ class MonthResult:
 @dataclass(frozen=True, slots=True)
 class Blocker:
     """One thing that keeps the month from closing: code no_import | covered | open_anomaly | pending_leave |
-    pending_correction | pending_overtime | pending_outing | blank_day | leave_cell | not_ended; where to go, and a sentence.
+    pending_correction | pending_overtime | pending_outing | blank_day | leave_cell | not_ended | waiting_rows; where to go, and a
+    sentence.
 
     `hard`: the handbook names no result for it, the close cannot go on; else `at_close` says what the close makes of it."""
 

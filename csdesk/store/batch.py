@@ -17,7 +17,7 @@ from csdesk.store.rows import iso, moment_of, stamp
 from csdesk.store.shop import Shop
 
 __all__ = ["Batch", "ClaimRow", "HeldRow", "PunchRow", "add", "add_claims", "add_issues", "add_punches", "batches", "by_sha",
-           "covered", "get", "held", "hold", "issues", "known", "set_counts", "take_held", "undo"]
+           "covered", "get", "held", "held_once", "hold", "issues", "known", "set_counts", "take_held", "undo"]
 
 _COLUMNS = """id, kind, file_name, sha256, format, period_first, period_last, covered_first, covered_last, at, by, step_id, counts,
               undone_at, parent_id, by_work_day"""
@@ -120,6 +120,16 @@ def held(shop: Shop, batch_id: int | None = None) -> tuple[HeldRow, ...]:
            LEFT JOIN batch AS taken ON taken.id = taken_into
            WHERE batch.undone_at IS NULL AND (taken.id IS NULL OR taken.undone_at IS NOT NULL) AND (? IS NULL OR held_row.batch_id = ?)
            ORDER BY held_row.id""", (batch_id, batch_id))
+    return tuple(HeldRow(json.loads(person), json.loads(data), number, batch) for number, batch, person, data in found)
+
+
+def held_once(shop: Shop) -> tuple[HeldRow, ...]:
+    """Of every person who waits the first row in each standing batch: whom to ask about, without reading thousands of rows."""
+    found = shop.rows(
+        """SELECT min(held_row.id), held_row.batch_id, person, data FROM held_row JOIN batch ON batch.id = held_row.batch_id
+           LEFT JOIN batch AS taken ON taken.id = taken_into
+           WHERE batch.undone_at IS NULL AND (taken.id IS NULL OR taken.undone_at IS NOT NULL)
+           GROUP BY held_row.batch_id, person ORDER BY 1""")
     return tuple(HeldRow(json.loads(person), json.loads(data), number, batch) for number, batch, person, data in found)
 
 

@@ -55,6 +55,22 @@ def test_unknown_people_wait(desk):
     assert (answer["new"], answer["held"], answer["rejected"]) == (0, [{"name": "0999", "rows": 2}], [])
 
 
+def test_a_month_is_not_closed_while_rows_wait_for_somebody_who_joined_since(desk):
+    for no in ("0012", "0013", "0031"):
+        desk.staff([no, {"0031": "李䶮"}.get(no, "陈思远"), "2025-03-01", "2026-08-31"])
+    times = [[no, f"2026-09-{day} {clock}"] for no in ("0200", "0999") for day in (29, 30) for clock in ("08:25", "17:31")]
+    path = desk.file("p.csv", "工号,打卡时间\n" + "\n".join(map(",".join, times)) + "\n0031,2026-08-03 08:25\n")
+    assert desk.ok("import", "punches", str(path))["held"] == [{"name": "0200", "rows": 4}, {"name": "0999", "rows": 4}]
+    assert desk.show()["problems"] == []  # strangers may wait for ever
+    desk.staff(["0200", "欧阳若琳", "2026-09-29", "", "2200.00"])
+    desk.roster("0200", "2026-09", "", d29="D", d30="D")
+    assert "p.csv" in desk.show()["problems"][0]
+    assert "waiting_rows" in {one["code"] for one in unchanged(desk, "month", "close", "2026-09")["problems"]}
+    assert desk.ok("import", "punches", str(path))["new"] == 4
+    assert desk.show()["problems"] == []
+    assert desk.ok("month", "close", "2026-09")["employees"][0]["totals"]["present_days"] == "2"
+
+
 @pytest.mark.parametrize("no", ["００３３", "0033"])
 def test_full_width_digits_of_a_number_are_digits(desk, no):
     desk.table("staff", ["工号", "姓名"], [["００３３", "周梦"]])
