@@ -20,7 +20,7 @@ from csdesk.ui.attendance.dialogs import CorrectionDialog, LeaveDialog
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button
 from csdesk.ui.window import MainWindow
-from tests.ui.conftest import nameless
+from tests.ui.conftest import nameless, save_pdf
 
 NOW = datetime(2026, 10, 8, 9, 0)
 SEPTEMBER = Month(2026, 9)
@@ -211,12 +211,14 @@ def test_a_form_is_printed_from_the_dialog_and_from_the_list(qtbot, window, page
     qtbot.mouseClick(page.day.leave, Qt.MouseButton.LeftButton)
     form = next(one for one in window.findChildren(LeaveDialog) if one.isVisible())
     qtbot.mouseClick(form.print_button, Qt.MouseButton.LeftButton)
+    save_pdf(qtbot, window)
     name = next(one.name for one in staff.employees(session) if one.id == who)
     assert asked == [f"请假单 {name} {days[6].day.isoformat()}"]
     assert (tmp_path / f"{asked[0]}.pdf").read_bytes()[:5] == b"%PDF-"
     page.segment.choose("records")
     record = next(one for one in page.records.table.records() if one.kind == "correction")
     page.records.print_form(record)
+    save_pdf(qtbot, window)
     assert asked[1].startswith("补卡单 ") and (tmp_path / f"{asked[1]}.pdf").exists()
 
 

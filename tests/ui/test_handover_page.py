@@ -365,7 +365,8 @@ def test_what_was_typed_outlives_a_kill(qtbot: Any, session: Session) -> None:
         child.communicate()
     window = opened(qtbot, session)
     items = page_of(window).note.items
-    assert items.box.text() == "half a sen" and items.lines[0].item.answer == ""
+    qtbot.waitUntil(lambda: items.box.text() == "half a sen")
+    assert items.lines[0].item.answer == ""
     close(window)
 
 
