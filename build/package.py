@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dev
-from release import builder, check, installer, lock, wine
+from release import builder, check, installer, lock, suite, wine
 from release.windows_python import WindowsPython
 from release.wine import Wine
 
@@ -103,6 +103,9 @@ def check_windows() -> int:
     report = check.Report(dev.say)
     with wine.screen() as display:
         check.windows(report, DIST, display, WINDOWS)
+        machine, python = windows(display, (environment(), "-m", "pip", "--disable-pip-version-check"))
+        report.proof("tests under Windows Python", lambda: suite.proof(machine, python))
+        machine.end()
     return report.failed
 
 

@@ -79,8 +79,8 @@ def licences() -> list[Data]:
     """The licence texts of Python and of every package inside."""
     found: list[Data] = []
     for name in PACKAGES_SHIPPED:
-        for path in _licence_files(name):
-            found.append((str(path), f"licenses/{name}"))
+        for number, path in enumerate(_licence_files(name)):  # several of a package may have one name
+            found.append((str(path), f"licenses/{name}" + (f"/{number + 1}" if number else "")))
     python = Path(sys.base_prefix) / "LICENSE.txt"
     if python.exists():
         found.append((str(python), "licenses/python"))

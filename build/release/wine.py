@@ -1,6 +1,6 @@
 """Answers for a Windows in a folder: Wine's prefix, its environment, running a Windows program in it and ending it in time.
 
-Where Wine 8 lacks what Qt asks for, three small libraries stand in (`shim/*.c`); they exist in these prefixes only and are never
+Where Wine 8 lacks what Qt asks for, small libraries stand in (`shim/*.c`); they exist in these prefixes only and are never
 shipped. Standard streams of a Windows program are pipes, never files: with files Python under Wine does not start.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from release.pe import PE, WINE
 
 SHIM = Path(__file__).with_name("shim")
-SHIMS = {"windows_ui": "windows.ui", "icuuc": "icuuc", "mscms": "mscms"}
+SHIMS = {"windows_ui": "windows.ui", "icuuc": "icuuc", "mscms": "mscms", "bcryptprimitives": "bcryptprimitives"}
 PACKAGES = {"wine": "wine", "Xvfb": "xvfb", "xdotool": "xdotool", "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
             "makensis": "nsis", "import": "imagemagick", "pdftoppm": "poppler-utils"}
 OVERRIDES = "mscoree=;mshtml=;winemenubuilder.exe=d;winedbg.exe=d;mscms=n,b;ucrtbase=n,b"
@@ -125,7 +125,8 @@ class Wine:
 
 def _compile(source: Path, target: Path, *more: Path) -> None:
     target.unlink(missing_ok=True)
-    subprocess.run(["x86_64-w64-mingw32-gcc", "-shared", "-s", "-O1", "-w", "-static-libgcc", "-o", target, source, *more], check=True)
+    compiler = ("x86_64-w64-mingw32-gcc", "-shared", "-s", "-O1", "-w", "-static-libgcc")
+    subprocess.run([*compiler, "-o", target, source, *more, "-ladvapi32"], check=True)
 
 
 def _runtime(system: Path) -> None:
