@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dev
-from release import builder, check, installer, lock, suite, wine
+from release import builder, check, installer, lock, ratios, suite, wine
 from release.windows_python import WindowsPython
 from release.wine import Wine
 
@@ -105,8 +105,16 @@ def check_windows() -> int:
         check.windows(report, DIST, display, WINDOWS)
         machine, python = windows(display, (environment(), "-m", "pip", "--disable-pip-version-check"))
         report.proof("tests under Windows Python", lambda: suite.proof(machine, python))
+        report.proof("beside the smallest program", lambda: compared(machine, python))
         machine.end()
     return report.failed
+
+
+def compared(machine: Wine, python: WindowsPython) -> str:
+    """Size and start of csdesk.exe beside the smallest program, built now."""
+    small = ratios.bare(machine, python, WINDOWS / "bare")
+    with check.fresh(machine.display, WINDOWS, alone=False) as other:
+        return ratios.proof(other, DIST / "csdesk.exe", small)
 
 
 def windows(display: str, pip: Sequence[str | Path]) -> tuple[Wine, WindowsPython]:
