@@ -11,12 +11,12 @@ ROOT = Path(__file__).resolve().parents[2]
 RESOURCES = ROOT / "resources"
 Data = tuple[str, str]  # file, folder inside the program
 
-# What packages would bring along and csdesk never asks for. polib compiles catalogues, which are compiled here already.
+# What packages would bring along and csdesk never asks for. polib compiles catalogues, which are compiled here already;
+# highspy's Python part alone uses numpy (csdesk/solve/linear.py).
 EXCLUDED = [
     "tkinter", "unittest", "pydoc", "doctest", "lib2to3", "setuptools", "pkg_resources", "distutils", "polib", "pip",
     "PIL.ImageTk", "PIL._imagingtk", "PIL._avif", "PIL.AvifImagePlugin", "PIL._webp", "PIL.WebPImagePlugin", "PIL._imagingcms",
-    "PIL._imagingft", "PIL._imagingmath", "PIL._imagingmorph", "numpy.f2py", "numpy.testing", "numpy.distutils", "numpy.random",
-    "numpy.fft", "numpy.polynomial", "numpy.typing", "numpy.ma", "numpy.ctypeslib", "numpy.conftest", "charset_normalizer.cd__mypyc",
+    "PIL._imagingft", "PIL._imagingmath", "PIL._imagingmorph", "numpy", "charset_normalizer.cd__mypyc",
     "reportlab.graphics.barcode", "reportlab.graphics.charts", "reportlab.graphics.samples", "reportlab.graphics.widgets",
     "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtQml", "PySide6.QtQuick", "ssl", "_ssl",
 ]
@@ -32,7 +32,7 @@ TRANSLATIONS = ("qtbase_zh_cn.qm", "qtbase_zh_tw.qm")  # the words of Qt's own d
 CHECKOUT_ONLY = ("screenshot.png",)
 PACKAGES_SHIPPED = (
     "pyside6-essentials", "shiboken6", "peewee", "python-calamine", "xlsxwriter", "reportlab", "pillow", "charset-normalizer",
-    "chinesecalendar", "highspy", "numpy", "pypdfium2", "pyinstaller",
+    "chinesecalendar", "highspy", "pypdfium2", "pyinstaller",
 )
 
 

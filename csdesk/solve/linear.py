@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
+import itertools
+import os
+import sys
+import tempfile
+import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from csdesk.solve.model import NEVER, OFF, Model, Rows
@@ -15,6 +23,7 @@ Terms = Iterable[tuple[int, float]]  # (column, factor)
 Part = tuple[int, int, tuple[int, ...], float]  # (person, day, values, factor): the factor counts when the cell has one of the values
 Place = tuple[int, int]  # (person, day)
 INFINITE = float("inf")
+MPS = "roster.mps"  # the file that the library reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,40 +206,79 @@ class Program:
                 found_margins[place] = min(price - worth.get(value, 0) + now for value, price in prices.items())
         return found_margins
 
+    def mps(self, *, relaxed: bool = False) -> str:
+        """The program in the MPS format: columns c0, c1 ... and rows r0, r1 ... in their order, `o` the price."""
+        below: list[list[tuple[int, float]]] = [[] for _column in self._price]
+        for row, (begin, end) in enumerate(itertools.pairwise(self._begin)):
+            for at in range(begin, end):
+                below[self._index[at]].append((row, self._factor[at]))
+        bounds = list(zip(self._row_low, self._row_high, strict=True))
+        out = ["NAME csdesk", "ROWS", " N o"]
+        out += [f" {'E' if low == high else 'L' if low == -INFINITE else 'G'} r{row}" for row, (low, high) in enumerate(bounds)]
+        out.append("COLUMNS")
+        inside = False
+        for column, (price, terms) in enumerate(zip(self._price, below, strict=True)):
+            whole = bool(self._whole[column]) and not relaxed
+            if whole != inside:
+                out.append(f" M{column} 'MARKER' '{'INTORG' if whole else 'INTEND'}'")
+                inside = whole
+            out.append(f" c{column} o {price!r}")
+            out += [f" c{column} r{row} {factor!r}" for row, factor in terms]
+        if inside:
+            out.append(" M 'MARKER' 'INTEND'")
+        out.append("RHS")
+        out += [f" b r{row} {_mps(high if low == -INFINITE else low)}" for row, (low, high) in enumerate(bounds)]
+        out.append("RANGES")
+        out += [f" b r{row} {high - low!r}" for row, (low, high) in enumerate(bounds) if -INFINITE < low < high < INFINITE]
+        out.append("BOUNDS")
+        for column, (low, high) in enumerate(zip(self._low, self._high, strict=True)):
+            out.append(f" LO b c{column} {low!r}")
+            out.append(f" UP b c{column} {_mps(high)}")
+        return "\n".join([*out, "ENDATA", ""])
+
     def solve(self, *, relaxed: bool = False, step: int = 1) -> Found | None:
         """An answer than which none is cheaper by `step` (`relaxed`: cells may be split), the same on every machine; None where
         there is none. Prices are whole numbers. May be called again after more rows were added."""
-        import numpy as np
-        from highspy import HighsModelStatus, SolutionStatus
-        from highspy._core import _Highs  # what highspy.Highs wraps; the wrapper prints a banner
-
-        highs: Any = _Highs()
+        highspy = _library()
+        highs: Any = highspy._Highs()  # what highspy.Highs wraps; the wrapper prints a banner
         for option, value in {
             "output_flag": False, "threads": 1, "parallel": "off", "random_seed": 1, "mip_rel_gap": 0.0, "mip_abs_gap": step - 0.001,
             "mip_max_nodes": NODES, "mip_detect_symmetry": False, "mip_heuristic_run_feasibility_jump": False,
         }.items():  # fmt: skip
             highs.setOptionValue(option, value)
-        row_wise, minimize = 2, 1
-
-        def floats(numbers: Sequence[float]) -> Any:
-            return np.array(numbers, dtype=np.float64)
-
-        def ints(numbers: Sequence[int]) -> Any:
-            return np.array(numbers, dtype=np.int32)
-
-        highs.passModel(
-            len(self._price), len(self._row_low), len(self._index), row_wise, minimize, 0.0,
-            floats(self._price), floats(self._low), floats(self._high), floats(self._row_low), floats(self._row_high),
-            ints(self._begin[:-1]), ints(self._index), floats(self._factor), ints([0] * len(self._whole) if relaxed else self._whole),
-        )  # fmt: skip
+        with tempfile.TemporaryDirectory(prefix="csdesk-") as folder, contextlib.chdir(folder):
+            Path(MPS).write_text(self.mps(relaxed=relaxed), encoding="ascii")
+            if highs.readModel(MPS) == highspy.HighsStatus.kError:  # a bare name: on Windows the library takes no path with Chinese in it
+                raise OSError(f"{MPS} can't be read")
         if not relaxed:
-            highs.setSolution(len(self._start), ints(range(len(self._start))), floats(self._start))  # so that there is an answer
+            known = highspy.HighsSolution()
+            known.col_value = self._start
+            highs.setSolution(known)  # so that there is an answer
         highs.run()
         info, solution = highs.getInfo(), highs.getSolution()
-        if info.primal_solution_status != SolutionStatus.kSolutionStatusFeasible:
+        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
-        proven = highs.getModelStatus() == HighsModelStatus.kOptimal
+        proven = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         return Found(list(solution.col_value), info.objective_function_value, proven, list(solution.row_dual) if relaxed else ())
+
+
+def _mps(number: float) -> str:
+    return repr(number) if abs(number) != INFINITE else f"{'-' if number < 0 else ''}1e30"  # without a bound, to the library
+
+
+def _library() -> Any:
+    """highspy's compiled part alone. Its Python part wants numpy, 9 MB of the packaged program, for arrays that are not used here."""
+    if "highspy" not in sys.modules:
+        found = importlib.util.find_spec("highspy")
+        if found is None or found.submodule_search_locations is None:
+            raise ImportError("highspy")
+        package = types.ModuleType("highspy")
+        package.__path__ = list(found.submodule_search_locations)
+        sys.modules["highspy"] = package
+        libraries = Path(found.submodule_search_locations[0]).with_name("highspy.libs")
+        if sys.platform == "win32" and libraries.is_dir():  # as the Python part would
+            os.add_dll_directory(str(libraries))
+    return importlib.import_module("highspy._core")
 
 
 def cheapest(
