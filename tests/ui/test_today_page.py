@@ -154,3 +154,14 @@ def test_the_cases_whose_time_runs_out(make, shop_file, qtbot):
     qtbot.keyClick(page.urgent, Qt.Key.Key_Down)
     qtbot.keyClick(page.urgent, Qt.Key.Key_Return)
     assert window.page().name == "cases" and window.page().case_id == rows[1].id
+
+
+def test_on_a_narrow_screen_the_cards_lie_below_each_other(make, shop_file, qtbot):
+    window, page = make(shop.open_shop(shop_file, Clock(NOW)))
+    wide, side = page.waiting_card.width(), page.side
+    assert side.x() > page.waiting_card.x()
+    window.resize(910, 512)
+    qtbot.waitUntil(lambda: side.x() == page.cases_card.x() and side.y() >= page.waiting_card.geometry().bottom())
+    assert side.width() == page.waiting_card.width() > 470
+    window.resize(1366, 768)
+    qtbot.waitUntil(lambda: side.width() == 430 and page.waiting_card.width() == wide)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.actions import attendance, case, case_view, today
 from csdesk.actions.attendance import ToDecide
@@ -27,6 +28,7 @@ from csdesk.ui.today.urgent import UrgentList
 
 MOST = 8  # rows shown here; the rest is on the attendance page
 MOST_CASES = 6  # likewise, on the page of cases
+SIDE, NARROW, FREE = 430, 1000, 16777215  # width of the right cards; of a page on which they go below; Qt's "as wide as you like"
 
 
 class TodayPage(Page):
@@ -76,29 +78,37 @@ class TodayPage(Page):
         self.none_coming = Text(_("No dates in the next 30 days"), "body", "muted")
         self.none_coming.setContentsMargins(16, 4, 16, 14)
         self.coming_card.body.addWidget(self.none_coming)
-        self.coming_card.setFixedWidth(430)
         self.handover_card = HandoverCard(desk)
-        self.handover_card.setFixedWidth(430)
         self.handover_card.opened.connect(self._open_handover)
         if not desk.may(Permission.HAND_OVER):  # who signs; showing a widget without a parent would flash up a window
             self.handover_card.hide()
-        left, right = QVBoxLayout(), QVBoxLayout()
+        left, right, self.side = QVBoxLayout(), QVBoxLayout(), QWidget()
         left.addWidget(self.cases_card)
         left.addWidget(self.waiting_card)
         left.addStretch(1)
         right.addWidget(self.handover_card)
         right.addWidget(self.coming_card)
         right.addStretch(1)
-        lower = row(left, right, gap=12)
-        lower.setStretch(0, 1)
+        right.setContentsMargins(0, 0, 0, 0)
+        self.side.setLayout(right)
+        self.side.setFixedWidth(SIDE)
         below = QWidget()
-        below.setLayout(lower)
+        self.cards = row(left, self.side, gap=12)
+        below.setLayout(self.cards)
+        self.cards.setStretch(0, 1)
         self.body.addWidget(scroll_area(below, only_down=True), 1)  # on a low screen the cards scroll, the axis stays
         self.decides = desk.may(Permission.DECIDE_ATTENDANCE)
         self.waiting_card.setVisible(self.decides)
         self._minute = QTimer(self)
         self._minute.setSingleShot(True)
         self._minute.timeout.connect(self._tick)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self.cards.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self.side.setMinimumWidth(0 if narrow else SIDE)
+        self.side.setMaximumWidth(FREE if narrow else SIDE)
 
     def _make_cases(self) -> None:
         """The card of cases whose time runs out; for who handles cases."""

@@ -18,6 +18,7 @@ from csdesk.ui.cases import words
 from csdesk.ui.kit import menu, paint
 
 STEP = 34
+KIND, TITLE, ORDER, OWNER = 90, 110, 150, 70  # what each asks for in a line
 
 
 class UrgentList(QWidget):
@@ -58,20 +59,24 @@ class UrgentList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         wide = self.width()
-        owner_wide, order_wide = 70, 150
         for number, one in enumerate(self.rows):
             rect = QRectF(0, number * STEP, wide, STEP)
             if number == self._hover:
                 painter.fillRect(rect.adjusted(1, 1, -1, 0), theme.colour("hover"))
             paint.hairline(painter, 0, rect.top(), wide)
             words.time_chip(one, self.now).paint(painter, 16, rect.center().y())
-            paint.text(painter, QRectF(142, rect.top(), 80, STEP), one.kind_name, "body", "muted")
-            right = wide - 16 - owner_wide
-            paint.text(painter, QRectF(right, rect.top(), owner_wide, STEP), one.owner or _("nobody"), "body",
+            right = float(wide - 16 - OWNER)
+            paint.text(painter, QRectF(right, rect.top(), OWNER, STEP), one.owner or _("nobody"), "body",
                        "text" if one.owner else "muted", paint.RIGHT)  # fmt: skip
-            order = f"{platform_name(one.platform)} {words.short_order(one.order_no)}".strip()
-            paint.text(painter, QRectF(right - order_wide - 12, rect.top(), order_wide, STEP), order, "small", "muted")
-            paint.text(painter, QRectF(232, rect.top(), right - order_wide - 24 - 232, STEP), one.title)
+            left, right = 142.0, right - 12
+            if right - left >= KIND + TITLE + ORDER:  # where room is short the order goes first, then the kind; the matter stays
+                order = f"{platform_name(one.platform)} {words.short_order(one.order_no)}".strip()
+                paint.text(painter, QRectF(right - ORDER, rect.top(), ORDER, STEP), order, "small", "muted")
+                right -= ORDER + 12
+            if right - left >= KIND + TITLE:
+                paint.text(painter, QRectF(left, rect.top(), KIND - 10, STEP), one.kind_name, "body", "muted")
+                left += KIND
+            paint.text(painter, QRectF(left, rect.top(), right - left, STEP), one.title)
             if self.hasFocus() and number == self.mark:
                 paint.ring(painter, rect.adjusted(3, 3, -3, -2))
         painter.end()
