@@ -107,3 +107,18 @@ def test_a_change_after_the_close_is_shown_and_settled_with_the_next_month(windo
     [line] = actions.adjustments(session, SEPTEMBER.next())
     assert (line.employee_id, line.code, line.settles) == (employee.employee_id, "other_earning", "2026-09")
     assert line.amount == page.view.differences[0].net
+
+
+def test_on_a_narrow_screen_the_payslip_comes_when_it_is_asked_for(window, qtbot):
+    page = window.pages["month"]
+    assert page.slip.isVisible()
+    window.resize(910, 600)
+    qtbot.waitUntil(lambda: not page.slip.isVisible())
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert page.slip.isVisible() and page.slip.title.text() == page.table.current().name
+    page.slip.setFocus()
+    qtbot.keyClick(page.slip, Qt.Key.Key_Escape)
+    assert not page.slip.isVisible()
+    window.resize(1366, 768)
+    qtbot.waitUntil(page.slip.isVisible)

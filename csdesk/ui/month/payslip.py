@@ -19,7 +19,7 @@ class PayslipPanel(SidePanel):
     """Shows one EmployeeMonth; `on_edit` opens the pay lines, `on_print` prints this slip."""
 
     def __init__(self, on_edit: Callable[[], object], on_print: Callable[[], object], parent: QWidget | None = None) -> None:
-        super().__init__(steps=True, width=280, parent=parent)
+        super().__init__(steps=True, closes=True, width=280, parent=parent)
         self.edit = Button(_("Pay lines…"), "pen-line", on=on_edit)
         self.print = Button(_("Print"), "printer", on=on_print)
         self.foot.addLayout(row(self.edit.wide(), self.print.wide()))
