@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from csdesk.ui.kit.panel import SidePanel
     from csdesk.ui.kit.table import RecordTable
 
+WIDE, SMALL, GAPS = 226, 34, 84  # the search box of a header, whole and as a sign; the header's margins and gaps
 NARROW = 1280  # below this window width the side panel lies over the page
 # Standard commands: a page has those whose method it overrides.
 STANDARD = (
@@ -56,11 +57,12 @@ STANDARD = (
 
 
 class PaletteButton(QAbstractButton):
-    """The box in every header that opens Ctrl+K."""
+    """The box in every header that opens Ctrl+K; where room is short only its sign."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedSize(226, 30)
+        self.setFixedSize(WIDE, 30)
+        self.setToolTip(f"{_('Search people, pages, commands')} (Ctrl+K)")
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(_("Search people, pages, commands"))
@@ -73,6 +75,9 @@ class PaletteButton(QAbstractButton):
         else:
             paint.box(painter, rect, 6, "surface", "muted" if self.underMouse() else "line_strong" if theme.tokens().dark else "line")
         icons.draw(painter, "search", 9, 7, "muted", 16)
+        if self.width() < WIDE:
+            painter.end()
+            return
         paint.text(painter, QRectF(31, 0, 146, 30), self.accessibleName(), "body", "muted")
         key = QRectF(rect.width() - 44, 6, 38, 18)
         paint.box(painter, key, 4, "neutral_soft")
@@ -103,6 +108,13 @@ class Header(QWidget):
         self._right.setSpacing(8)
         self._line.addLayout(self._right)
         self.note.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        others = (self.title, self.note, self._left, self._right)
+        asked = sum(one.sizeHint().width() for one in others if one is not self.note or not self.note.isHidden())
+        self.search.setFixedWidth(SMALL if asked + WIDE + GAPS > self.width() else WIDE)
+        self.title.setVisible(asked + SMALL + GAPS <= self.width())  # the navigation says it, too
 
     def add_left(self, widget: QWidget) -> None:
         self._left.addWidget(widget)

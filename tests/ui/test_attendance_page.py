@@ -21,6 +21,7 @@ from csdesk.ui.attendance.day_panel import recorded
 from csdesk.ui.attendance.dialogs import CorrectionDialog, LeaveDialog, OutingDialog, OvertimeDialog, RefuseDialog, WaiveDialog
 from csdesk.ui.attendance.matrix import HEAD, NAME, ROW
 from csdesk.ui.desk import Desk
+from csdesk.ui.finder import Finder
 from csdesk.ui.kit import Button, Dialog
 from csdesk.ui.window import MainWindow
 from tests.ui.conftest import awake, nameless, save_pdf
@@ -580,3 +581,14 @@ def test_overtime_as_time_off_is_kept_as_a_balance_and_refused_with_a_reason(pag
     with pytest.raises(UserError) as refused:
         attendance.settle_request(window.desk.session, "overtime", row.record_id, Status.REJECTED, page.view.month, "  ")
     assert refused.value.code == "reason"
+
+
+def test_on_a_narrow_screen_the_search_gives_its_room_to_the_segments(qtbot, window, page):
+    wide = page.header.search.width()
+    window.resize(910, 600)
+    qtbot.waitUntil(lambda: page.header.search.width() < wide)
+    qtbot.waitUntil(lambda: page.segment.width() >= page.segment.sizeHint().width())
+    qtbot.mouseClick(page.header.search, Qt.MouseButton.LeftButton)
+    finders = window.findChildren(Finder)
+    assert len(finders) == 1 and finders[0].isVisible()
+    finders[0].close()
