@@ -94,6 +94,7 @@ def run() -> list[dict[str, object]]:
         path = folder / "demo.csdesk"
         demo.create(path, lambda: datetime(2026, 9, 16, 16, 42)).shop.close()
         environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=name, LOCALAPPDATA=name, PYTHONPATH=str(ROOT))
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is not compiled at every start
         ours, empty = [], []
         _one(OURS, environment, str(path))  # compiles, makes the day's backup, writes the tinted images
         _one(EMPTY, environment)
