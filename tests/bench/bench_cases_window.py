@@ -5,7 +5,6 @@ In time of the processor: painting offscreen is nothing else, and a machine that
 
 from __future__ import annotations
 
-import os
 import statistics
 import tempfile
 import time
@@ -13,33 +12,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from tests.bench.measure import application, window_with
 
 TURNS = 5
 WORDS = ("漏", "杯盖漏水", "bwb", "138", "不存在")
 
 
 def run() -> list[dict[str, Any]]:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QWidget
 
-    from csdesk import i18n
-    from csdesk.ui import memory, theme
     from csdesk.ui.cases.page import CasesPage
-    from csdesk.ui.desk import Desk
-    from csdesk.ui.pages import Entry
-    from csdesk.ui.window import MainWindow
     from tests.bench.bench_cases import CASES, OPEN, filled
 
-    i18n.use("zh_CN")
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
-    memory.use(None)
-    theme.apply(app, "light")
+    app = application()
     found: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder:
         session = filled(Path(folder))
 
-        def timed(window: MainWindow, work: Callable[[], object]) -> float:
+        def timed(window: QWidget, work: Callable[[], object]) -> float:
             """Seconds of the processor until what `work` changed is painted."""
             start = time.process_time()
             work()
@@ -50,11 +40,7 @@ def run() -> list[dict[str, Any]]:
         opened, details, searches = [], [], dict[str, list[float]]()
         for _turn in range(TURNS):
             session._memo.clear()
-            desk = Desk(session)
-            desk.start()
-            window = MainWindow(desk, [Entry("cases", "Cases", "clock", lambda: CasesPage)])
-            window.resize(1366, 768)
-            window.show()
+            window = window_with(session, "cases", lambda: CasesPage)
             app.processEvents()
             opened.append(timed(window, lambda window=window: window.open_page("cases")))  # type: ignore[misc]
             page = window.page()
@@ -64,7 +50,7 @@ def run() -> list[dict[str, Any]]:
             for typed in WORDS:
                 page.search.setText(typed)
                 searches.setdefault(typed, []).append(timed(window, page._search_now))
-            desk.close()
+            window.desk.close()
             window.close()
             window.deleteLater()
             app.processEvents()

@@ -5,7 +5,6 @@ In time of the processor: painting offscreen is nothing else, and a machine that
 
 from __future__ import annotations
 
-import os
 import statistics
 import tempfile
 import time
@@ -14,37 +13,22 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from tests.bench.measure import application, window_with
 
 PEOPLE, FRAMES, TURNS = 200, 240, 5
 NOW = datetime(2026, 11, 5, 9)
 
 
 def run() -> list[dict[str, Any]]:
-    from PySide6.QtWidgets import QApplication
-
-    from csdesk import i18n
-    from csdesk.ui import memory, theme
     from csdesk.ui.attendance.page import AttendancePage
-    from csdesk.ui.desk import Desk
-    from csdesk.ui.pages import Entry
-    from csdesk.ui.window import MainWindow
 
-    i18n.use("zh_CN")
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
-    memory.use(None)
-    theme.apply(app, "light")
+    app = application()
     with tempfile.TemporaryDirectory() as folder:
         session = _shop(Path(folder) / "bench.csdesk")
 
         def opened(work: Callable[[Any], None]) -> float:
             """Seconds of the processor from asking for the page until it is painted; then `work` with its matrix."""
-            desk = Desk(session)
-            desk.start()
-            window = MainWindow(desk, [Entry("attendance", "Attendance", "clock", lambda: AttendancePage)])
-            window.resize(1366, 768)
-            window.show()
+            window = window_with(session, "attendance", lambda: AttendancePage)
             app.processEvents()
             start = time.process_time()
             window.open_page("attendance")
@@ -54,7 +38,7 @@ def run() -> list[dict[str, Any]]:
             page = window.page()
             assert isinstance(page, AttendancePage) and len(page.matrix.rows) == PEOPLE
             work(page.matrix)
-            desk.close()
+            window.desk.close()
             window.close()
             window.deleteLater()
             app.processEvents()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -25,18 +24,10 @@ from csdesk.files.paper.payroll import payroll  # noqa: E402
 from csdesk.files.paper.payslips import payslips  # noqa: E402
 from csdesk.files.paper.roster import roster_sheet  # noqa: E402
 from csdesk.files.paper.roster_people import roster_people  # noqa: E402
+from tests.bench.measure import best  # noqa: E402
 from tests.files import factory  # noqa: E402
 
 MONTH = Month(2026, 9)
-
-
-def best(work: Callable[[], Any], times: int = 5) -> float:
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
 
 
 def strings(work: Callable[[], Paper]) -> list[list[tuple[float, float, str, float, bool]]]:

@@ -3,7 +3,6 @@ while it searches, and from cancel to idle (R8 of roster.md)."""
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from dataclasses import replace
@@ -11,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from tests.bench.measure import application, window_with
 
 NOW = datetime(2026, 10, 16, 9)
 FIRST = {12: 0.5, 40: 1.0, 200: 3.0}  # seconds (R4); the window has its own second on top of the small ones
@@ -19,30 +18,15 @@ WATCHED = 8.0  # seconds of search
 
 
 def run() -> list[dict[str, Any]]:
-    from PySide6.QtWidgets import QApplication
-
-    from csdesk import i18n
     from csdesk.core.calendar import Month
-    from csdesk.ui import memory, theme
-    from csdesk.ui.desk import Desk
-    from csdesk.ui.pages import Entry
     from csdesk.ui.roster.page import RosterPage
-    from csdesk.ui.window import MainWindow
 
-    i18n.use("zh_CN")
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
-    memory.use(None)
-    theme.apply(app, "light")
+    app = application()
     lines: list[dict[str, Any]] = []
     for people, limit in FIRST.items():
         with tempfile.TemporaryDirectory() as folder:
             session = _shop(Path(folder) / "bench.csdesk", people)
-            desk = Desk(session)
-            desk.start()
-            window = MainWindow(desk, [Entry("roster", "Roster", "calendar-days", lambda: RosterPage)])
-            window.resize(1366, 768)
-            window.show()
+            window = window_with(session, "roster", lambda: RosterPage)
             window.open_page("roster")
             page = window.page()
             assert isinstance(page, RosterPage)
@@ -74,7 +58,7 @@ def run() -> list[dict[str, Any]]:
             idle = time.perf_counter() - start
             assert proposing.found is not None and page.seen is not None and page.seen.blanks() == 0
             price = proposing.found.cost
-            desk.close()
+            window.desk.close()
             window.close()
             window.deleteLater()
             app.processEvents()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,18 +13,10 @@ from csdesk.core.rules import RuleBook, RuleVersion
 from csdesk.files.ics import roster_ics
 from csdesk.files.reading import read
 from csdesk.files.sheets.roster import roster
+from tests.bench.measure import best
 from tests.files import factory
 
 MONTH, NOW, PEOPLE = Month(2026, 9), datetime(2026, 10, 8, 9), 200
-
-
-def best(work: Callable[[], Any], times: int = 3) -> float:
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
 
 
 def bare_out(cells: int) -> bytes:
@@ -71,14 +61,14 @@ def run() -> list[dict[str, Any]]:
     for cell in cells:
         by_person[cell.employee_id].append(cell)
     lines = [
-        ("roster of 200 people to Excel", best(out), best(lambda: bare_out(PEOPLE * 33)), 3.0,
+        ("roster of 200 people to Excel", best(out, 3), best(lambda: bare_out(PEOPLE * 33), 3), 3.0,
          "seconds for grid, formats and coverage; other: as many plain strings with openpyxl"),
-        ("roster of 200 people from Excel", best(back), best(lambda: bare_in(data)), 3.0,
+        ("roster of 200 people from Excel", best(back, 3), best(lambda: bare_in(data), 3), 3.0,
          "seconds to read, recognise, parse and match people; other: the bare cells of the grid with openpyxl"),
     ]  # fmt: skip
     rows = [{"name": name, "ours": ours, "other": other, "ratio": ours / other, "limit": limit, "what": what}
             for name, ours, other, limit, what in lines]  # fmt: skip
-    took = best(calendars)
+    took = best(calendars, 3)
     rows.append({"name": "calendar files of 200 people", "ours": took, "other": None, "ratio": took * 1000, "limit": 1000.0, "unit": "ms",
                  "what": "seconds for 200 .ics files"})  # fmt: skip
     return rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import tempfile
 import time
@@ -11,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from tests.bench.measure import application, window_with
 
 PEOPLE, KEYS = 200, 60
 NOW = datetime(2026, 10, 16, 9)
@@ -20,28 +19,14 @@ NOW = datetime(2026, 10, 16, 9)
 def run() -> list[dict[str, Any]]:
     from PySide6.QtCore import QEvent, Qt
     from PySide6.QtGui import QKeyEvent
-    from PySide6.QtWidgets import QApplication
 
-    from csdesk import i18n
     from csdesk.core.roster_check import LiveRoster
-    from csdesk.ui import memory, theme
-    from csdesk.ui.desk import Desk
-    from csdesk.ui.pages import Entry
     from csdesk.ui.roster.page import RosterPage
-    from csdesk.ui.window import MainWindow
 
-    i18n.use("zh_CN")
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
-    memory.use(None)
-    theme.apply(app, "light")
+    app = application()
     with tempfile.TemporaryDirectory() as folder:
         session = _shop(Path(folder) / "bench.csdesk")
-        desk = Desk(session)
-        desk.start()
-        window = MainWindow(desk, [Entry("roster", "Roster", "calendar-days", _load)])
-        window.resize(1366, 768)
-        window.show()
+        window = window_with(session, "roster", _load)
         window.open_page("roster")
         app.processEvents()
         page = window.page()
@@ -76,7 +61,7 @@ def run() -> list[dict[str, Any]]:
             grid.repaint()
 
         whole = _times(naive, 10)
-        desk.close()
+        window.desk.close()
         window.close()
         window.deleteLater()
         app.processEvents()
