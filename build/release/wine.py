@@ -109,13 +109,6 @@ class Wine:
                 link.mkdir()
         (self.prefix / "csdesk-made").touch()
 
-    def code_page(self, ansi: int, oem: int) -> None:
-        """The code pages of the system, as a Chinese Windows has them (936) or one set to UTF-8 (65001)."""
-        key = r"HKLM\System\CurrentControlSet\Control\Nls\CodePage"
-        for name, page in (("ACP", ansi), ("OEMCP", oem)):
-            self.run("reg", "add", key, "/v", name, "/t", "REG_SZ", "/d", str(page), "/f")
-        self.end()  # read at the start of the first program
-
     def alone(self) -> None:
         """Take the host's files out of reach: no drive but C:."""
         for link in (self.prefix / "dosdevices").iterdir():

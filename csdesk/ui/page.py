@@ -295,12 +295,16 @@ class Page(QWidget):
         self._settle()
 
     # the panel
+    def panel_beside(self) -> bool:
+        """Whether the panel has its own room beside the body (else it lies over it)."""
+        return self.panel is not None and self._under.indexOf(self.panel) >= 0
+
     def _place_panel(self) -> None:
         panel = self.panel
         if panel is None:
             return
         over = self.window().width() < NARROW
-        inside = self._under.indexOf(panel) >= 0
+        inside = self.panel_beside()
         if over and inside:
             self._under.removeWidget(panel)
         elif not over and not inside:

@@ -444,10 +444,7 @@ class PhrasesDialog(Dialog):
         try:
             changes = self.desk.quietly(phrase.save, one)
         except UserError as error:
-            field = self.form.fields.get(error.code)
-            if field is not None:
-                field.show_trouble(error.message)
-            else:
+            if not self.form.refused(error):
                 self.desk.refuse(error)
             return
         self.refresh()

@@ -35,6 +35,7 @@ from csdesk.ui.cases.panel import CasePanel
 from csdesk.ui.cases.tabs import Tabs
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Button, ComboBox, Dialog, EmptyState, Line, SearchBox, Text, column, menu, row
+from csdesk.ui.kit.basic import UNBOUNDED
 from csdesk.ui.page import NARROW, Page
 from csdesk.ui.pictures import pasted
 from csdesk.ui.templates import TemplateButton
@@ -667,11 +668,11 @@ class CasesPage(Page):
         self.search.setFixedWidth(112 if narrow else 152)
         if narrow:
             self.case_panel.setMinimumWidth(0)
-            self.case_panel.setMaximumWidth(16777215)
+            self.case_panel.setMaximumWidth(UNBOUNDED)
             self.case_panel.setFixedHeight(230)
         else:
             self.case_panel.setMinimumHeight(0)
-            self.case_panel.setMaximumHeight(16777215)
+            self.case_panel.setMaximumHeight(UNBOUNDED)
             self.case_panel.setFixedWidth(272)
 
 

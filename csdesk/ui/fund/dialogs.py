@@ -57,9 +57,7 @@ class _Entering(Dialog):
         self.body.addWidget(self.form)
 
     def refused(self, error: UserError) -> None:
-        field = self.form[error.code if error.code in self.form.fields else next(reversed(self.form.fields))]
-        field.show_trouble(error.message)
-        field.control.setFocus()
+        self.form.refused(error, other=self.form.last())
 
     def finish(self, changes: Changes) -> None:
         self.accept()

@@ -36,9 +36,7 @@ class _Entering(Dialog):
         try:
             changes = self.desk.quietly(action, *given, **named)
         except UserError as error:
-            field = self.form[error.code if error.code in self.form.fields else next(reversed(self.form.fields))]
-            field.show_trouble(error.message)
-            field.control.setFocus()
+            self.form.refused(error, other=self.form.last())
             return None
         self.accept()
         if changes.message:

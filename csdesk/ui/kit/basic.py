@@ -27,6 +27,7 @@ from csdesk.ui import icons, theme
 from csdesk.ui.kit import paint
 
 W = TypeVar("W", bound=QWidget)
+UNBOUNDED = 16777215  # the greatest width and height that a widget may have (QWIDGETSIZE_MAX, which PySide6 does not name)
 
 
 @dataclass(frozen=True)

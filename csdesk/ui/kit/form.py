@@ -270,6 +270,19 @@ class Form(QWidget):
     def __getitem__(self, name: str) -> Field:
         return self.fields[name]
 
+    def refused(self, error: UserError, name: str = "", *, other: str = "") -> bool:
+        """Put a refusal under the field `name` (the error's code unless given), else under `other`; False where there is neither."""
+        field = self.fields.get(name or error.code) or self.fields.get(other)
+        if field is None:
+            return False
+        field.show_trouble(error.message)
+        field.control.setFocus()
+        return True
+
+    def last(self) -> str:
+        """The name of the last field."""
+        return next(reversed(self.fields))
+
     def add(self, name: str, label: str, control: QWidget, *, check: Callable[[Any], str | None] | None = None, hint: str = "") -> Field:
         """One more line; the label becomes the control's accessible name."""
         field = Field(control, check=check, hint=hint)

@@ -48,12 +48,8 @@ class FormDialog(Dialog):
 
     def refused(self, error: UserError, fields: Mapping[str, str]) -> None:
         """Show a refusal where it belongs."""
-        field = self.form.fields.get(fields.get(error.code, error.code))
-        if field is None:
+        if not self.form.refused(error, fields.get(error.code, "")):
             self.desk.refuse(error)
-        else:
-            field.show_trouble(error.message)
-            field.control.setFocus()
 
     def written(self, changes: Changes) -> None:
         """After it was saved; subclasses go on from here."""

@@ -105,9 +105,7 @@ class EntryDialog(Dialog):
         try:
             changes = self.desk.quietly(knowledge.save, made)
         except UserError as error:
-            field = self.form[error.code if error.code in self.form.fields else "body"]
-            field.show_trouble(error.message)
-            field.control.setFocus()
+            self.form.refused(error, other="body")
             return
         self.accept()
         self.desk.toast(changes.message, link=_("Undo"), call=self.desk.undo)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from csdesk.actions import month as actions
@@ -21,7 +20,7 @@ from csdesk.ui.kit import Button, Column, EmptyState, Note, PeriodPicker, Record
 from csdesk.ui.month.checklist import Checklist
 from csdesk.ui.month.dialogs import CloseDialog, DifferencesDialog, LawDialog, LinesDialog, ReopenDialog
 from csdesk.ui.month.payslip import PayslipPanel
-from csdesk.ui.page import NARROW, Page
+from csdesk.ui.page import Page
 from csdesk.ui.templates import TemplateButton
 
 # column id, title, pay-line codes it adds up, width
@@ -123,7 +122,6 @@ class MonthPage(Page):
         self.body.addStretch(0)
         self.slip = PayslipPanel(self.edit_lines, self.print_slip)
         self.slip.closed.connect(self.table.setFocus)
-        self._narrow = False
         self.slip.earlier.connect(self._person_before)
         self.slip.later.connect(self._person_after)
         self.set_panel(self.slip)
@@ -132,12 +130,12 @@ class MonthPage(Page):
         self.action(_("Legal hints"), self.show_law, icon="scale")
 
     # showing
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = self.window().width() < NARROW
-        if narrow != self._narrow:  # where the payslip lies over the sums and the close it comes when it is asked for
-            self._narrow = narrow
-            self.slip.setVisible(not narrow)
+    def _place_panel(self) -> None:
+        """Where the payslip lies over the sums and the close it comes when it is asked for."""
+        before = self.panel_beside()
+        super()._place_panel()
+        if self.panel_beside() != before:
+            self.slip.setVisible(not before)
 
     def refresh(self) -> None:
         self.view = self.desk.query(actions.view, self.month)

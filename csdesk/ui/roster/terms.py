@@ -99,10 +99,7 @@ class TermsDialog(Dialog):
         try:
             done = self.desk.quietly(planning.save_terms, self.terms())
         except UserError as error:
-            if error.code in self.form.fields:
-                self.form[error.code].show_trouble(error.message)
-                self.form[error.code].control.setFocus()
-            else:
+            if not self.form.refused(error):
                 self.trouble.say(error.message)
                 self.trouble.show()
             return

@@ -142,9 +142,7 @@ class UserDialog(Dialog):
         try:
             changes = desk.quietly(users.save_user, user, values["password"] or None)
         except UserError as error:
-            field = self.form.fields.get(error.code, self.form["name"])
-            field.show_trouble(error.message)
-            field.control.setFocus()
+            self.form.refused(error, other="name")
             return
         self.accept()
         desk.toast(changes.message)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.actions import attendance, case, case_view, today
@@ -19,6 +18,7 @@ from csdesk.ui.attendance import words
 from csdesk.ui.attendance.decide import Decider, DecideTable
 from csdesk.ui.desk import Desk
 from csdesk.ui.kit import Badge, Button, Card, EmptyState, Text, row, scroll_area
+from csdesk.ui.kit.basic import UNBOUNDED
 from csdesk.ui.page import Page
 from csdesk.ui.templates import TemplateButton
 from csdesk.ui.today.axis import DayAxis
@@ -28,7 +28,7 @@ from csdesk.ui.today.urgent import UrgentList
 
 MOST = 8  # rows shown here; the rest is on the attendance page
 MOST_CASES = 6  # likewise, on the page of cases
-SIDE, NARROW, FREE = 430, 1000, 16777215  # width of the right cards; of a page on which they go below; Qt's "as wide as you like"
+SIDE, NARROW = 430, 1000  # width of the right cards; of a page on which they go below
 
 
 class TodayPage(Page):
@@ -103,12 +103,12 @@ class TodayPage(Page):
         self._minute.setSingleShot(True)
         self._minute.timeout.connect(self._tick)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def _place_panel(self) -> None:
+        """Where there is no room beside them the right cards go below the others."""
         narrow = self.width() < NARROW
         self.cards.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self.side.setMinimumWidth(0 if narrow else SIDE)
-        self.side.setMaximumWidth(FREE if narrow else SIDE)
+        self.side.setMaximumWidth(UNBOUNDED if narrow else SIDE)
 
     def _make_cases(self) -> None:
         """The card of cases whose time runs out; for who handles cases."""
