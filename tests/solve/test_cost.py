@@ -17,7 +17,8 @@ from csdesk.solve.cost import Broken, Cost, cost
 from csdesk.solve.model import OFF, Model, Person, Price, Rows, Value
 from tests.bench.roster_cases import SAMPLES, Case, read
 
-HERE = (*sorted(SAMPLES.glob("roster-desk/*.json")), *sorted(SAMPLES.glob("roster-benchmark/Instance*.txt")))
+DATA = Path(__file__).resolve().parents[1] / "data" / "roster"
+HERE = (*sorted(DATA.glob("*.json")), *sorted(SAMPLES.glob("roster-benchmark/Instance*.txt")))  # the published ones where they are at hand
 RULES = {  # the judge's words
     "max_run": "max run", "min_run": "min run", "min_off_run": "min days off", "night_run": "night run", "least_rest": "min off",
     "most": "max shifts",
@@ -25,7 +26,7 @@ RULES = {  # the judge's words
 
 
 def judge() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("roster_check", SAMPLES / "roster_check.py")
+    spec = importlib.util.spec_from_file_location("roster_check", DATA / "roster_check.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -86,7 +87,6 @@ def judged(hard: list[list[Any]]) -> Counter[tuple[Any, ...]]:
     return told
 
 
-@pytest.mark.skipif(not HERE, reason="the cases are not here")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")  # the judge leaves closing to Python
 @pytest.mark.parametrize("path", HERE, ids=lambda path: path.stem)
 def test_the_judge_says_the_same(path: Path) -> None:
